@@ -1,0 +1,53 @@
+# memlong_library(NAME SOURCES ... [PUBLIC libs...] [PRIVATE libs...] [TORCH])
+# One static library per folder; third-party libraries are PRIVATE. TORCH shares the precompiled
+# LibTorch headers.
+add_library(memlong_flags INTERFACE)
+target_include_directories(memlong_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(memlong_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers
+                       $<$<BOOL:${MEMLONG_WERROR}>:-Werror>)
+if(MEMLONG_SANITIZE)
+    target_compile_options(memlong_flags INTERFACE -fsanitize=${MEMLONG_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(memlong_flags INTERFACE -fsanitize=${MEMLONG_SANITIZE})
+endif()
+
+function(memlong_use_torch name)
+    # SYSTEM: LibTorch's own headers are not ours to warn about.
+    target_include_directories(${name} SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
+    target_link_libraries(${name} PRIVATE ${TORCH_LIBRARIES})
+    if(NOT TARGET memlong_torch_pch)
+        file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+        add_library(memlong_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+        target_include_directories(memlong_torch_pch SYSTEM PRIVATE ${TORCH_INCLUDE_DIRS})
+        target_link_libraries(memlong_torch_pch PRIVATE memlong_flags ${TORCH_LIBRARIES})
+        target_precompile_headers(memlong_torch_pch PRIVATE <torch/torch.h>)
+    endif()
+    target_precompile_headers(${name} REUSE_FROM memlong_torch_pch)
+endfunction()
+
+function(memlong_library name)
+    cmake_parse_arguments(ARG "TORCH" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC memlong_flags ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    if(ARG_TORCH)
+        memlong_use_torch(${name})
+    endif()
+endfunction()
+
+# memlong_test(NAME SOURCES ... LIBS ... [LABELS ...] [TORCH])
+# Light tests are listed one by one; TORCH ones run as one ctest entry, since each start loads LibTorch.
+function(memlong_test name)
+    cmake_parse_arguments(ARG "TORCH" "" "SOURCES;LIBS;LABELS" ${ARGN})
+    if(NOT ARG_LABELS)
+        set(ARG_LABELS unit)
+    endif()
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE memlong_flags memlong_test_support ${ARG_LIBS} GTest::gmock
+                          GTest::gtest_main)
+    if(ARG_TORCH)
+        memlong_use_torch(${name})
+        add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+    else()
+        gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+    endif()
+endfunction()

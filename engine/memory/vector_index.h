@@ -1,0 +1,59 @@
+// Inner-product search over chunk embeddings (FAISS).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+
+namespace memlong {
+
+using ChunkId = std::int64_t;
+
+struct VectorHit {
+    ChunkId chunk = 0;
+    float score = 0; // inner product of the chunk's best row
+};
+
+/// What an index file must match to be used; anything else and it is rebuilt.
+struct IndexStamp {
+    std::uint64_t generation = 0; // session generation: changes with every change of the chunk set
+    std::string retrieverFingerprint;
+    int dimension = 0;
+    bool operator==(const IndexStamp&) const = default;
+};
+
+/// Exact search, 16-bit storage. A chunk may own several rows; it is found by its best one.
+/// Not thread safe: const members may run together, changes may not.
+class VectorIndex {
+public:
+    explicit VectorIndex(int dimension);
+    ~VectorIndex();
+    VectorIndex(VectorIndex&&) noexcept;
+    VectorIndex& operator=(VectorIndex&&) noexcept;
+
+    int dimension() const;
+    std::size_t rows() const;
+    std::size_t chunks() const;
+    /// `rows` is row-major [n, dimension].
+    void add(ChunkId chunk, std::span<const float> rows);
+    void remove(std::span<const ChunkId> chunks);
+    /// The k best chunks, best first, ties by ascending id; chunks in `masked` are passed over.
+    std::vector<VectorHit> search(std::span<const float> query, int k,
+                                  std::span<const ChunkId> masked = {}) const;
+
+    /// Atomic replacement of `path`; format: storage/FORMAT.md, "index.faiss".
+    Result<void> save(const std::filesystem::path& path, const IndexStamp& stamp) const;
+    /// Corrupt or NotFound when the file is missing, damaged or stamped otherwise. Never trusts a length in it.
+    static Result<VectorIndex> load(const std::filesystem::path& path, const IndexStamp& expected);
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace memlong
