@@ -1,0 +1,98 @@
+// The application layer: what the terminal and the desktop program can do, whatever they look like.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "app/services/types.h"
+
+namespace memlong {
+
+/// One open session: documents, memory and conversation. One thread at a time; loads models on first need.
+class Session {
+public:
+    virtual ~Session() = default;
+
+    virtual Result<SessionDetails> details() = 0;
+    /// Reads, chunks, embeds, encodes and stores. Commits per batch; a source that was begun before goes on
+    /// where it stopped; one that is there already does nothing. A bad source is reported, not an error.
+    virtual Result<IngestReport> ingest(const std::vector<std::filesystem::path>& sources,
+                                        const IngestOptions& options,
+                                        const std::function<void(const IngestProgress&)>& onProgress,
+                                        std::stop_token stop) = 0;
+    /// Text from standard input or the clipboard.
+    virtual Result<IngestReport> ingestText(std::string text, std::string name, const IngestOptions& options,
+                                            const std::function<void(const IngestProgress&)>& onProgress,
+                                            std::stop_token stop) = 0;
+    virtual Result<void> removeDocument(Id document) = 0;
+
+    virtual Result<SearchReport> search(const std::string& query, const SearchOptions& options) = 0;
+    virtual Result<AskReport> ask(const std::string& question, const AskOptions& options,
+                                  const AskEvents& events, std::stop_token stop) = 0;
+
+    virtual Result<std::vector<MemoryChunkInfo>> memory() = 0;
+    virtual Result<void> setPinned(const std::vector<Id>& chunks, bool pinned) = 0;
+    virtual Result<void> setBudget(std::uint64_t tokens) = 0;
+
+    /// Problems found; empty when the session is sound.
+    virtual Result<std::vector<std::string>> verify(const ProgressFn& progress, std::stop_token stop) = 0;
+    virtual Result<void> exportTo(const std::filesystem::path& archive, const ProgressFn& progress,
+                                  std::stop_token stop) = 0;
+    /// Encodes what has no K/V of the current decoder or no embedding of the current retriever. Old data stays
+    /// until the new is complete.
+    virtual Result<void> reencode(const std::function<void(const IngestProgress&)>& onProgress,
+                                  std::stop_token stop) = 0;
+    virtual Result<void> clearConversation() = 0;
+};
+
+class Application {
+public:
+    /// Finds folders and models; opens no model and writes nothing.
+    static Result<Application> open(ApplicationOptions options);
+    Application(Application&&) noexcept;
+    Application& operator=(Application&&) noexcept;
+    ~Application();
+
+    // Sessions live in <data>/sessions/<name>. Names: letters, digits, space, '.', '-', '_' of any script;
+    // no leading dot, at most 100 characters.
+    Result<std::vector<SessionDetails>> sessions() const; // by name; without their documents
+    /// NotFound names the sessions there are. `create` makes a missing one at its first ingest.
+    Result<std::unique_ptr<Session>> openSession(const std::string& name, bool create);
+    Result<void> renameSession(const std::string& from, const std::string& to);
+    Result<void> deleteSession(const std::string& name);
+    Result<std::string> importSession(const std::filesystem::path& archive, std::string name,
+                                      const ProgressFn& progress, std::stop_token stop); // the name it got
+
+    // Models live in <data>/models/<name> or come with the program.
+    Result<std::vector<ModelEntry>> models() const;
+    Result<ModelEntry> modelInfo(const std::string& nameOrFolder);
+    /// Copies (or links, with `link`) a Hugging Face folder, a PEFT adapter merged into `base`, or a llama2.c .bin
+    /// (with `tokenizer`) under `name`, after checking every tensor.
+    struct ImportRequest {
+        std::filesystem::path source;
+        std::string name; // empty: the folder's name
+        std::filesystem::path tokenizer;
+        bool link = false;
+    };
+    Result<ModelEntry> importModel(const ImportRequest& request, const ProgressFn& progress, std::stop_token stop);
+    Result<void> removeModel(const std::string& name);
+    /// `output`: a folder, or a bare name under <data>/models.
+    Result<ModelEntry> randomModel(const std::string& config, std::uint64_t seed, const std::string& dtype,
+                                   const std::string& output, const ProgressFn& progress, std::stop_token stop);
+
+    const ApplicationOptions& options() const;
+
+private:
+    struct State;
+    explicit Application(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+/// Version, build, LibTorch and device in one line each, for --version and bug reports.
+std::string versionText();
+
+} // namespace memlong
