@@ -17,8 +17,8 @@ struct TextRange {
 /// more than `maxBytes` is cut at the best boundary before.
 std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxBytes = 600);
 
-/// Normalised index terms of `text`: word segmentation by ICU, case folding, accents removed, Snowball stems
-/// for the language of the script (Latin: `language`, Cyrillic: Russian), bigrams for Chinese and Japanese.
+/// Normalised index terms of `text`: words as Unicode has them, case folding, accents removed, Snowball stems
+/// for the language of the script (Latin: `language`, Cyrillic: Russian), bigrams for Chinese, Japanese and Korean.
 /// `language` is an ISO 639-1 code ("" guesses from function words). Stop words stay: BM25 weighs them.
 std::vector<std::string> searchTerms(std::string_view text, std::string_view language = {});
 

@@ -30,6 +30,9 @@ public:
     virtual ~Tokenizer() = default;
     /// Adds no special tokens and reads none from the text: "</s>" in a document is plain text.
     virtual std::vector<Token> encode(std::string_view text) const = 0;
+    /// The same for text that continues earlier text: no space is put in front of it, as SentencePiece models
+    /// do at the beginning. A long text may be cut before a space and encoded piece by piece.
+    virtual std::vector<Token> encodeContinuation(std::string_view text) const { return encode(text); }
     /// Special tokens give nothing. Partial UTF-8 is repaired with U+FFFD.
     virtual std::string decode(std::span<const TokenId> ids) const = 0;
     /// The raw bytes of one token, for streaming (may be a part of a UTF-8 sequence; a leading "▁" is a space).

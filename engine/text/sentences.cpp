@@ -1,0 +1,287 @@
+#include "engine/text/sentences.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+
+#include <unicode/brkiter.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+
+namespace memlong {
+namespace {
+
+bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// Titles and the like: a name or an example follows, never a new sentence.
+const std::unordered_set<std::string_view>& alwaysAbbreviations() {
+    static const std::unordered_set<std::string_view> words{
+        "mr",   "mrs",  "ms",  "dr",   "prof", "st",   "rev",  "hon", "gen",  "col", "capt", "lt",
+        "sgt",  "maj",  "cpl", "adm",  "gov",  "sen",  "rep",  "pres", "messrs", "mme", "mlle", "mlles",
+        "mm",   "hr",   "vs",  "cf",   "e.g",  "i.e",  "viz",  "z.b", "d.h",  "u.a", "bzw",  "bspw",
+        "sra",  "srta", "sr",  "dña",  "ud",   "uds",  "т.е",  "т.к", "т.н",  "им",  "св",   "ibid",
+        "esq",  "supt", "insp", "mt",  "ft",   "sig",  "dott", "mevr", "dhr",  "ca",  "approx", "ph.d"};
+    return words;
+}
+
+/// A number follows: "No. 5", "vol. 2".
+const std::unordered_set<std::string_view>& numberAbbreviations() {
+    static const std::unordered_set<std::string_view> words{
+        "no", "nos", "vol", "vols", "p", "pp", "ch", "chap", "fig", "figs", "sec", "art", "eq", "nr", "bd",
+        "s",  "abb", "abs", "bk",   "pt", "ed", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep",
+        "oct", "nov", "dec", "стр", "рис", "гл", "т", "núm", "cap", "tab", "tabl", "ver", "v"};
+    return words;
+}
+
+/// Words that begin a sentence rather than a name: after "U.S." they decide.
+const std::unordered_set<std::string_view>& sentenceStarters() {
+    static const std::unordered_set<std::string_view> words{
+        "The", "A", "An", "He", "She", "It", "They", "We", "You", "I", "But", "And", "In", "On", "At", "This",
+        "That", "These", "Those", "There", "When", "Then", "If", "As", "So", "His", "Her", "Its", "Their", "My",
+        "What", "Who", "Why", "How", "After", "Before", "For", "Yet", "Now", "Not", "No", "Yes", "One"};
+    return words;
+}
+
+UChar32 codePointAt(std::string_view text, std::size_t offset) {
+    if (offset >= text.size())
+        return 0;
+    UChar32 c = 0;
+    auto i = static_cast<int32_t>(0);
+    const auto length = static_cast<int32_t>(std::min<std::size_t>(text.size() - offset, 4));
+    U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(text.data() + offset), i, length, c);
+    return c;
+}
+
+std::size_t previousOffset(std::string_view text, std::size_t offset) {
+    do
+        --offset;
+    while (offset > 0 && (static_cast<unsigned char>(text[offset]) & 0xC0) == 0x80);
+    return offset;
+}
+
+bool isQuoteOrBracket(UChar32 c) {
+    if (c == '"' || c == '\'')
+        return true;
+    const int type = u_charType(c);
+    return type == U_START_PUNCTUATION || type == U_END_PUNCTUATION || type == U_INITIAL_PUNCTUATION ||
+           type == U_FINAL_PUNCTUATION;
+}
+
+TextRange trimmed(std::string_view text, TextRange range) {
+    while (range.begin < range.end && isSpace(text[range.begin]))
+        ++range.begin;
+    while (range.end > range.begin && isSpace(text[range.end - 1]))
+        --range.end;
+    return range;
+}
+
+bool hasBlankLine(std::string_view gap) {
+    const std::size_t first = gap.find('\n');
+    return first != std::string_view::npos && gap.find('\n', first + 1) != std::string_view::npos;
+}
+
+/// The word before the full stop that ends `piece`, with inner full stops ("e.g"); nothing without one.
+std::optional<std::string_view> wordBeforeFullStop(std::string_view piece) {
+    if (piece.empty() || piece.back() != '.')
+        return std::nullopt;
+    const std::size_t end = piece.size() - 1;
+    std::size_t begin = end;
+    while (begin > 0) {
+        const std::size_t previous = previousOffset(piece, begin);
+        const UChar32 c = codePointAt(piece, previous);
+        if (!u_isalnum(c) && c != '.')
+            break;
+        begin = previous;
+    }
+    return piece.substr(begin, end - begin);
+}
+
+std::string foldedCase(std::string_view word) {
+    std::string out;
+    for (std::size_t i = 0; i < word.size();) {
+        const UChar32 c = codePointAt(word, i);
+        const std::size_t length = static_cast<std::size_t>(U8_LENGTH(c));
+        uint8_t bytes[4];
+        int32_t used = 0;
+        U8_APPEND_UNSAFE(bytes, used, u_tolower(c));
+        out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(used));
+        i += length;
+    }
+    return out;
+}
+
+/// "1." or "IV." or "a." on its own: the number of a heading or list item.
+bool isEnumerator(std::string_view piece) {
+    if (piece.size() < 2 || piece.size() > 6 || (piece.back() != '.' && piece.back() != ')'))
+        return false;
+    const std::string_view body = piece.substr(0, piece.size() - 1);
+    const bool digits = body.find_first_not_of("0123456789.") == std::string_view::npos;
+    const bool roman = body.find_first_not_of("IVXLC") == std::string_view::npos;
+    return digits || roman || (body.size() == 1 && u_isalpha(body.front()));
+}
+
+bool hasLetterOrDigit(std::string_view piece) {
+    for (std::size_t i = 0; i < piece.size();) {
+        const UChar32 c = codePointAt(piece, i);
+        if (u_isalnum(c))
+            return true;
+        i += static_cast<std::size_t>(U8_LENGTH(c));
+    }
+    return false;
+}
+
+std::string_view firstWord(std::string_view piece) {
+    std::size_t end = 0;
+    while (end < piece.size() && !isSpace(piece[end]) && piece[end] != ',' && piece[end] != '\'')
+        ++end;
+    return piece.substr(0, end);
+}
+
+/// A full stop of an abbreviation or initial at the end of `piece`; `next` is what follows.
+bool endsWithAbbreviation(std::string_view piece, std::string_view next) {
+    const auto word = wordBeforeFullStop(piece);
+    if (!word || word->empty())
+        return false;
+    const std::string folded = foldedCase(*word);
+    if (alwaysAbbreviations().contains(folded))
+        return true;
+    if (numberAbbreviations().contains(folded) && u_isdigit(codePointAt(next, 0)))
+        return true;
+    const std::size_t lastLetter = previousOffset(*word, word->size());
+    if (!u_isupper(codePointAt(*word, lastLetter)))
+        return false;
+    if (lastLetter == 0) // "J." of "J. K. Rowling"; but "It was I."
+        return *word != "I" || piece.size() == 2;
+    const bool dotted = (*word)[lastLetter - 1] == '.'; // "U.S."
+    return dotted && !sentenceStarters().contains(firstWord(next));
+}
+
+/// True when ICU's boundary between `piece` and `next` is none: the text goes on.
+bool goesOn(std::string_view piece, std::string_view next) {
+    if (!hasLetterOrDigit(next))
+        return true;
+    std::size_t begin = 0;
+    while (begin < next.size() && isQuoteOrBracket(codePointAt(next, begin)))
+        begin += static_cast<std::size_t>(U8_LENGTH(codePointAt(next, begin)));
+    // "Come!" said he; an ellipsis ... that goes on.
+    if (u_islower(codePointAt(next, begin)))
+        return true;
+    return isEnumerator(piece) || endsWithAbbreviation(piece, next);
+}
+
+/// The best place to cut `text` of more than `maxBytes`: after a line end, a clause, a word, a character.
+std::size_t bestCut(std::string_view text, std::size_t maxBytes) {
+    const auto bestOf = [&](auto isBoundary) -> std::size_t {
+        for (std::size_t i = maxBytes; i > maxBytes / 2; --i)
+            if (isBoundary(i))
+                return i;
+        return 0;
+    };
+    const auto endsWith = [&](std::size_t i, std::string_view mark) {
+        return i >= mark.size() && text.substr(i - mark.size(), mark.size()) == mark;
+    };
+    if (const auto i = bestOf([&](std::size_t at) { return text[at - 1] == '\n'; }))
+        return i;
+    if (const auto i = bestOf([&](std::size_t at) {
+            return ((text[at - 1] == ';' || text[at - 1] == ':') && isSpace(text[at])) || endsWith(at, "；");
+        }))
+        return i;
+    if (const auto i = bestOf([&](std::size_t at) {
+            return (text[at - 1] == ',' && isSpace(text[at])) || endsWith(at, "，") || endsWith(at, "、");
+        }))
+        return i;
+    if (const auto i = bestOf([&](std::size_t at) { return isSpace(text[at]); }))
+        return i;
+    std::size_t i = maxBytes;
+    while (i > 1 && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80)
+        --i;
+    return i;
+}
+
+void addCut(std::string_view text, TextRange range, std::size_t maxBytes, std::vector<TextRange>& out) {
+    while (range.end - range.begin > maxBytes) {
+        const std::size_t cut = bestCut(text.substr(range.begin, range.end - range.begin), maxBytes);
+        if (const TextRange part = trimmed(text, {range.begin, range.begin + cut}); part.begin < part.end)
+            out.push_back(part);
+        range = trimmed(text, {range.begin + cut, range.end});
+    }
+    if (range.begin < range.end)
+        out.push_back(range);
+}
+
+/// ICU ends a sentence at every line end. Line ends inside a paragraph become spaces; offsets stay.
+std::string withJoinedLines(std::string_view text) {
+    std::string joined(text);
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+        if (joined[i] == '\r')
+            joined[i] = ' ';
+        if (joined[i] != '\n')
+            continue;
+        std::size_t next = i + 1;
+        while (next < joined.size() && joined[next] != '\n' && isSpace(joined[next]))
+            ++next;
+        if (next < joined.size() && joined[next] == '\n') {
+            while (next < joined.size() && isSpace(joined[next]))
+                ++next;
+            i = next - 1;
+        } else {
+            joined[i] = ' ';
+        }
+    }
+    return joined;
+}
+
+std::vector<TextRange> icuSentences(const std::string& text) {
+    UErrorCode status = U_ZERO_ERROR;
+    thread_local const std::unique_ptr<icu::BreakIterator> iterator(
+        icu::BreakIterator::createSentenceInstance(icu::Locale::getRoot(), status));
+    std::vector<TextRange> ranges;
+    UText view = UTEXT_INITIALIZER;
+    utext_openUTF8(&view, text.data(), static_cast<int64_t>(text.size()), &status);
+    if (U_SUCCESS(status) && iterator)
+        iterator->setText(&view, status);
+    if (U_FAILURE(status) || !iterator) {
+        utext_close(&view);
+        return {{0, text.size()}};
+    }
+    std::size_t begin = 0;
+    for (int32_t end = (iterator->first(), iterator->next()); end != icu::BreakIterator::DONE;
+         end = iterator->next()) {
+        ranges.push_back({begin, static_cast<std::size_t>(end)});
+        begin = static_cast<std::size_t>(end);
+    }
+    utext_close(&view);
+    return ranges;
+}
+
+} // namespace
+
+std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxBytes) {
+    constexpr std::size_t kSmallestMax = 8; // any character fits
+    maxBytes = std::max(maxBytes, kSmallestMax);
+    std::vector<TextRange> sentences;
+    TextRange open;
+    for (const TextRange& raw : icuSentences(withJoinedLines(text))) {
+        const TextRange piece = trimmed(text, raw);
+        if (piece.begin == piece.end)
+            continue;
+        if (open.begin == open.end) {
+            open = piece;
+            continue;
+        }
+        const bool newParagraph = hasBlankLine(text.substr(open.end, piece.begin - open.end));
+        if (!newParagraph && goesOn(text.substr(open.begin, open.end - open.begin),
+                                    text.substr(piece.begin, piece.end - piece.begin))) {
+            open.end = piece.end;
+            continue;
+        }
+        addCut(text, open, maxBytes, sentences);
+        open = piece;
+    }
+    addCut(text, open, maxBytes, sentences);
+    return sentences;
+}
+
+} // namespace memlong
