@@ -1,0 +1,143 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+
+#include "engine/memory/vector_index.h"
+
+namespace memlong {
+namespace {
+
+std::vector<float> unitRow(std::mt19937& random, int dimension) {
+    std::normal_distribution<float> normal;
+    std::vector<float> row(static_cast<std::size_t>(dimension));
+    float square = 0;
+    for (auto& value : row) {
+        value = normal(random);
+        square += value * value;
+    }
+    for (auto& value : row)
+        value /= std::sqrt(square);
+    return row;
+}
+
+std::vector<ChunkId> idsOf(const std::vector<VectorHit>& hits) {
+    std::vector<ChunkId> ids;
+    for (const auto& hit : hits)
+        ids.push_back(hit.chunk);
+    return ids;
+}
+
+TEST(VectorIndex, empty_findsNothing) {
+    const VectorIndex index(3);
+    EXPECT_TRUE(index.search(std::vector<float>{1, 0, 0}, 5).empty());
+    EXPECT_EQ(index.rows(), 0u);
+}
+
+TEST(VectorIndex, chunkWithSeveralRows_countsByItsBestAndOnce) {
+    VectorIndex index(2);
+    index.add(7, std::vector<float>{1, 0, 0.5f, 0, 0.25f, 0});
+    index.add(3, std::vector<float>{0.75f, 0});
+    const auto hits = index.search(std::vector<float>{1, 0}, 5);
+    EXPECT_EQ(idsOf(hits), (std::vector<ChunkId>{7, 3}));
+    EXPECT_FLOAT_EQ(hits[0].score, 1.0f);
+    EXPECT_EQ(index.rows(), 4u);
+    EXPECT_EQ(index.chunks(), 2u);
+}
+
+TEST(VectorIndex, ties_comeByAscendingId) {
+    VectorIndex index(2);
+    for (const ChunkId chunk : {9, 4, 6, 1})
+        index.add(chunk, std::vector<float>{0.5f, 0.5f});
+    EXPECT_EQ(idsOf(index.search(std::vector<float>{1, 1}, 3)), (std::vector<ChunkId>{1, 4, 6}));
+}
+
+TEST(VectorIndex, maskedChunks_arePassedOver) {
+    VectorIndex index(2);
+    index.add(1, std::vector<float>{1, 0});
+    index.add(2, std::vector<float>{0.5f, 0});
+    const std::vector<ChunkId> masked{1, 99};
+    EXPECT_EQ(idsOf(index.search(std::vector<float>{1, 0}, 5, masked)), (std::vector<ChunkId>{2}));
+}
+
+TEST(VectorIndex, notANumber_isNeverFound) {
+    VectorIndex index(2);
+    index.add(1, std::vector<float>{NAN, 0});
+    index.add(2, std::vector<float>{0.1f, 0});
+    EXPECT_EQ(idsOf(index.search(std::vector<float>{1, 0}, 5)), (std::vector<ChunkId>{2}));
+}
+
+TEST(VectorIndex, wrongWidth_throws) {
+    VectorIndex index(2);
+    EXPECT_THROW(index.add(1, std::vector<float>{1, 2, 3}), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(index.search(std::vector<float>{1}, 3)), std::invalid_argument);
+}
+
+TEST(VectorIndex, randomAddsAndRemovals_equalBruteForce) {
+    constexpr int kDimension = 24;
+    for (unsigned seed = 0; seed < 15; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        std::mt19937 random(seed);
+        VectorIndex index(kDimension);
+        std::map<ChunkId, std::vector<std::vector<float>>> model;
+        std::size_t rows = 0;
+        for (int step = 0; step < 400; ++step) {
+            const auto chunk = static_cast<ChunkId>(random() % 200);
+            if (random() % 4 == 0) {
+                const std::vector<ChunkId> gone{chunk, chunk + 1};
+                index.remove(gone);
+                for (const auto id : gone) {
+                    rows -= model.contains(id) ? model[id].size() : 0;
+                    model.erase(id);
+                }
+            } else {
+                const auto row = unitRow(random, kDimension);
+                index.add(chunk, row);
+                model[chunk].push_back(row);
+                ++rows;
+            }
+            ASSERT_EQ(index.rows(), rows);
+            ASSERT_EQ(index.chunks(), model.size());
+        }
+        const auto query = unitRow(random, kDimension);
+        const auto hits = index.search(query, 1000);
+        ASSERT_EQ(hits.size(), model.size());
+        for (std::size_t i = 0; i < hits.size(); ++i) {
+            float best = -2;
+            for (const auto& row : model[hits[i].chunk]) {
+                float product = 0;
+                for (int d = 0; d < kDimension; ++d)
+                    product += row[static_cast<std::size_t>(d)] * query[static_cast<std::size_t>(d)];
+                best = std::max(best, product);
+            }
+            EXPECT_NEAR(hits[i].score, best, 1e-3) << "half precision";
+            if (i > 0) {
+                EXPECT_GE(hits[i - 1].score, hits[i].score);
+            }
+        }
+    }
+}
+
+TEST(VectorIndex, manyRows_severalThreadsAgreeWithOneRowAtATime) {
+    constexpr int kDimension = 8;
+    std::mt19937 random(1);
+    VectorIndex index(kDimension);
+    std::vector<std::vector<float>> all;
+    for (ChunkId chunk = 0; chunk < 40000; ++chunk) {
+        all.push_back(unitRow(random, kDimension));
+        index.add(chunk, all.back());
+    }
+    const auto query = unitRow(random, kDimension);
+    const auto hits = index.search(query, 20);
+    ASSERT_EQ(hits.size(), 20u);
+    for (const auto& hit : hits) {
+        VectorIndex alone(kDimension);
+        alone.add(hit.chunk, all[static_cast<std::size_t>(hit.chunk)]);
+        EXPECT_EQ(alone.search(query, 1)[0].score, hit.score);
+    }
+}
+
+} // namespace
+} // namespace memlong
