@@ -34,8 +34,8 @@ Script scriptOf(UChar32 c) {
     case USCRIPT_MYANMAR:
         return Script::SouthEastAsian;
     default:
-        // The prolonged sound mark belongs to both kana scripts.
-        return c == 0x30FC || c == 0xFF70 ? Script::Kana : Script::Other;
+        // The prolonged sound mark and the half-width voicing marks belong to both kana scripts.
+        return c == 0x30FC || c == 0xFF70 || c == 0xFF9E || c == 0xFF9F ? Script::Kana : Script::Other;
     }
 }
 

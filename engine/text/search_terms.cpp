@@ -84,9 +84,10 @@ private:
         bool digitsOnly = true;
         bool lettersSingle = true; // "U.S.A."
         std::size_t letters = 0;
+        const bool inGroups = i >= 2 && m_bytes[i - 1] == '.' && isAsciiDigit(m_bytes[i - 2]);
         int32_t end = i;
         while (i < m_size) {
-            UChar32 c = next(i);
+            const UChar32 c = next(i);
             if (isWordCharacter(c)) {
                 if (c >= 0x250) {
                     const Script script = scriptOf(c);
@@ -101,7 +102,7 @@ private:
                 append('\'');
             } else if (digitsOnly && c == ',' && isThousands(i)) {
                 // "1,000" is 1000
-            } else if (digitsOnly && c == '.' && isDecimals(i)) {
+            } else if (digitsOnly && !inGroups && c == '.' && isDecimals(i)) {
                 append('.');
                 digitsOnly = false;
             } else if (lettersSingle && letters == 1 && c == '.' && isSingleLetter(i)) {
@@ -149,12 +150,13 @@ private:
     void finishWord() {
         if (!m_ascii)
             m_word = foldCase(m_word);
-        const std::size_t apostrophe = m_word.find('\'');
-        if (apostrophe == std::string::npos)
+        if (m_word.find_first_of("' ") == std::string::npos)
             return addTerm(m_word);
-        if (splitsAtApostrophe(m_latinLanguage)) {
+        // Folding may make several words of one ligature.
+        const std::string_view separators = splitsAtApostrophe(m_latinLanguage) ? "' " : " ";
+        if (m_word.find_first_of(separators) != std::string::npos) {
             for (std::size_t begin = 0; begin < m_word.size();) {
-                const std::size_t end = std::min(m_word.find('\'', begin), m_word.size());
+                const std::size_t end = std::min(m_word.find_first_of(separators, begin), m_word.size());
                 addTerm(m_word.substr(begin, end - begin));
                 begin = end + 1;
             }
