@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <unordered_map>
 
 #include <sentencepiece_trainer.h>
 
-#include "engine/base/files.h"
 #include "engine/base/utf8.h"
 
 namespace memlong {
