@@ -18,6 +18,8 @@ constexpr std::size_t kMaxSentenceBytes = 4000; // the library passes over longe
 constexpr std::uint64_t kStretchBytes = 16 * 1024;
 constexpr int kSmallestVocabulary = 300; // the 256 bytes and the special pieces
 constexpr int kLargestVocabulary = 256'000;
+constexpr double kSmallestWeight = 0.001;
+constexpr double kLargestWeight = 100;
 
 /// The texts of the files, paragraph by paragraph. A paragraph keeps its line ends: words at the beginning
 /// of a line have no space in front, in training as in use.
@@ -79,9 +81,15 @@ private:
     }
 
     bool openNextFile() {
-        if (m_nextFile == m_options.files.size())
-            return false;
-        const fs::path& path = m_options.files[m_nextFile++];
+        if (m_pass >= m_passes) {
+            if (m_nextFile == m_options.texts.size())
+                return false;
+            m_passes = m_options.texts[m_nextFile++].weight;
+            m_pass = 0;
+        }
+        const fs::path& path = m_options.texts[m_nextFile - 1].path;
+        m_share = std::min(m_passes - m_pass, 1.0);
+        m_pass += 1;
         std::error_code error;
         m_fileBytes = fs::file_size(path, error);
         m_file = std::ifstream(path, std::ios::binary);
@@ -91,7 +99,7 @@ private:
         }
         m_offset = 0;
         if (m_progress)
-            m_progress({"reading", m_nextFile, m_options.files.size(), "files"});
+            m_progress({"reading", m_nextFile, m_options.texts.size(), "files"});
         return true;
     }
 
@@ -110,13 +118,9 @@ private:
             m_offset = m_fileBytes;
             return true;
         }
-        const bool sampled = m_options.maxBytesPerFile != 0 && m_fileBytes > m_options.maxBytesPerFile;
-        if (sampled) {
-            const std::uint64_t stretches = std::max<std::uint64_t>(1, m_options.maxBytesPerFile / kStretchBytes);
-            m_offset += std::max<std::uint64_t>(m_fileBytes / stretches, kStretchBytes);
-        } else {
-            m_offset += m_stretch.size();
-        }
+        const bool sampled = m_share < 1;
+        m_offset += sampled ? static_cast<std::uint64_t>(static_cast<double>(kStretchBytes) / m_share)
+                            : m_stretch.size();
         cleanEdges(sampled);
         m_position = 0;
         return true;
@@ -145,6 +149,9 @@ private:
     const ProgressFn& m_progress;
     std::stop_token m_stop;
     std::size_t m_nextFile = 0;
+    double m_passes = 0; // over the current file; the last one may read a share of it
+    double m_pass = 0;
+    double m_share = 1;
     std::ifstream m_file;
     std::uint64_t m_fileBytes = 0;
     std::uint64_t m_offset = 0;
@@ -165,12 +172,16 @@ std::string commaSeparated(const std::vector<std::string>& pieces) {
 }
 
 Result<void> checkOptions(const TrainSentencePieceOptions& options) {
-    if (options.files.empty())
+    if (options.texts.empty())
         return makeError(ErrorCode::InvalidArgument, "name at least one text file to train the tokenizer on");
     if (options.vocabularySize < kSmallestVocabulary || options.vocabularySize > kLargestVocabulary)
         return makeError(ErrorCode::InvalidArgument, "the vocabulary size must lie between " +
                                                          std::to_string(kSmallestVocabulary) + " and " +
                                                          std::to_string(kLargestVocabulary));
+    for (const TrainingText& text : options.texts)
+        if (!(text.weight >= kSmallestWeight && text.weight <= kLargestWeight))
+            return makeError(ErrorCode::InvalidArgument, "the weight of " + text.path.string() +
+                                                             " must lie between 0.001 and 100");
     for (const std::string& piece : options.controlPieces)
         if (piece.empty() || piece.find_first_of(",\"") != std::string::npos)
             return makeError(ErrorCode::InvalidArgument,

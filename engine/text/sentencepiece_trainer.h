@@ -1,7 +1,6 @@
 // Training of a SentencePiece tokenizer on the user's own texts.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -12,11 +11,15 @@
 
 namespace memlong {
 
+/// A UTF-8 text file. A weight below 1 reads that share of it, in stretches spread evenly; 3 counts it thrice.
+struct TrainingText {
+    std::filesystem::path path;
+    double weight = 1;
+};
+
 struct TrainSentencePieceOptions {
-    std::vector<std::filesystem::path> files; // UTF-8 text
+    std::vector<TrainingText> texts;
     int vocabularySize = 12'000;
-    /// At most this much is read of each file, in stretches spread evenly over it; 0 reads all.
-    std::uint64_t maxBytesPerFile = 0;
     int threads = 2;
     /// Pieces that text never produces; they follow `<pad>` 0, `<s>` 1, `</s>` 2, `<unk>` 3.
     std::vector<std::string> controlPieces{"<|user|>", "<|assistant|>", "<|system|>", "<|context|>", "<|end|>"};
