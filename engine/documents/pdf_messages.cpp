@@ -1,0 +1,173 @@
+#include "engine/documents/pdf_messages.h"
+
+#include <cstring>
+#include <type_traits>
+
+namespace memlong::pdf {
+namespace {
+
+class Writer {
+public:
+    template <class T> void number(T value) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        char bytes[sizeof(T)];
+        std::memcpy(bytes, &value, sizeof(T));
+        m_bytes.append(bytes, sizeof(T));
+    }
+    void text(std::string_view value) {
+        number(static_cast<std::uint32_t>(value.size()));
+        m_bytes.append(value);
+    }
+    std::string take() { return std::move(m_bytes); }
+
+private:
+    std::string m_bytes;
+};
+
+class Reader {
+public:
+    explicit Reader(std::string_view bytes) : m_rest(bytes) {}
+    template <class T> T number() {
+        T value{};
+        if (m_rest.size() < sizeof(T)) {
+            m_failed = true;
+            m_rest = {};
+            return value;
+        }
+        std::memcpy(&value, m_rest.data(), sizeof(T));
+        m_rest.remove_prefix(sizeof(T));
+        return value;
+    }
+    bool flag() { return number<std::uint8_t>() != 0; }
+    std::string text() {
+        const auto size = number<std::uint32_t>();
+        if (size > m_rest.size()) {
+            m_failed = true;
+            return {};
+        }
+        std::string value(m_rest.substr(0, size));
+        m_rest.remove_prefix(size);
+        return value;
+    }
+    /// A count of items of at least `itemBytes` each, checked against what is left.
+    std::uint32_t count(std::size_t itemBytes) {
+        const auto items = number<std::uint32_t>();
+        if (items > m_rest.size() / itemBytes) {
+            m_failed = true;
+            return 0;
+        }
+        return items;
+    }
+    bool complete() const { return !m_failed && m_rest.empty(); }
+
+private:
+    std::string_view m_rest;
+    bool m_failed = false;
+};
+
+} // namespace
+
+std::string encode(const OpenRequest& request) {
+    Writer out;
+    out.text(request.path);
+    out.text(request.password);
+    out.number<std::uint8_t>(request.ocr);
+    out.text(request.ocrLanguage);
+    out.number(request.firstPage);
+    return out.take();
+}
+
+std::optional<OpenRequest> decodeOpenRequest(std::string_view payload) {
+    Reader in(payload);
+    OpenRequest request;
+    request.path = in.text();
+    request.password = in.text();
+    request.ocr = in.flag();
+    request.ocrLanguage = in.text();
+    request.firstPage = in.number<std::int32_t>();
+    return in.complete() ? std::optional(std::move(request)) : std::nullopt;
+}
+
+std::string encode(const OpenReply& reply) {
+    Writer out;
+    out.number(static_cast<std::uint8_t>(reply.status));
+    out.text(reply.detail);
+    out.number(reply.pages);
+    out.text(reply.title);
+    out.text(reply.author);
+    out.number(static_cast<std::uint32_t>(reply.outline.size()));
+    for (const OutlineItem& item : reply.outline) {
+        out.text(item.title);
+        out.number(item.page);
+        out.number(item.level);
+    }
+    return out.take();
+}
+
+std::optional<OpenReply> decodeOpenReply(std::string_view payload) {
+    Reader in(payload);
+    OpenReply reply;
+    const auto status = in.number<std::uint8_t>();
+    if (status > static_cast<std::uint8_t>(OpenReply::Status::OcrUnavailable))
+        return std::nullopt;
+    reply.status = static_cast<OpenReply::Status>(status);
+    reply.detail = in.text();
+    reply.pages = in.number<std::int32_t>();
+    reply.title = in.text();
+    reply.author = in.text();
+    const std::uint32_t items = in.count(12);
+    for (std::uint32_t i = 0; i < items; ++i) {
+        OutlineItem item;
+        item.title = in.text();
+        item.page = in.number<std::int32_t>();
+        item.level = in.number<std::int32_t>();
+        reply.outline.push_back(std::move(item));
+    }
+    return in.complete() ? std::optional(std::move(reply)) : std::nullopt;
+}
+
+std::string encode(const PageReply& page) {
+    Writer out;
+    out.number(page.number);
+    out.text(page.label);
+    out.number(page.width);
+    out.number(page.height);
+    out.number<std::uint8_t>(page.scanned);
+    out.text(page.problem);
+    out.number(static_cast<std::uint32_t>(page.lines.size()));
+    for (const Line& line : page.lines) {
+        out.text(line.text);
+        for (const float value : {line.left, line.top, line.right, line.bottom, line.size})
+            out.number(value);
+        out.number(line.rotation);
+        out.number<std::uint8_t>(line.fixedPitch);
+        out.number<std::uint8_t>(line.bold);
+    }
+    return out.take();
+}
+
+std::optional<PageReply> decodePageReply(std::string_view payload) {
+    Reader in(payload);
+    PageReply page;
+    page.number = in.number<std::int32_t>();
+    page.label = in.text();
+    page.width = in.number<float>();
+    page.height = in.number<float>();
+    page.scanned = in.flag();
+    page.problem = in.text();
+    const std::uint32_t lines = in.count(27);
+    page.lines.reserve(lines);
+    for (std::uint32_t i = 0; i < lines; ++i) {
+        Line line;
+        line.text = in.text();
+        for (float* value : {&line.left, &line.top, &line.right, &line.bottom, &line.size})
+            *value = in.number<float>();
+        line.rotation = in.number<std::uint8_t>();
+        line.fixedPitch = in.flag();
+        line.bold = in.flag();
+        page.lines.push_back(std::move(line));
+    }
+    return in.complete() ? std::optional(std::move(page)) : std::nullopt;
+}
+
+} // namespace memlong::pdf
