@@ -1,0 +1,31 @@
+// Values packed into SQLite blobs. The layouts are storage/FORMAT.md, "Blobs".
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace memlong {
+
+/// LEB128, each id as an unsigned 32-bit number. Decoding gives nothing for a malformed blob.
+std::string packTokenIds(std::span<const std::int32_t> ids);
+std::optional<std::vector<std::int32_t>> unpackTokenIds(std::string_view blob);
+
+/// LEB128 pairs (byte offset, page).
+std::string packPageStarts(std::span<const std::pair<std::uint32_t, int>> starts);
+std::optional<std::vector<std::pair<std::uint32_t, int>>> unpackPageStarts(std::string_view blob);
+
+/// IEEE 754 half precision, little-endian, rounded to nearest even; too large becomes infinity.
+std::string packHalves(std::span<const float> values);
+/// Nothing when the length is odd.
+std::optional<std::vector<float>> unpackHalves(std::string_view blob);
+
+std::uint16_t halfOf(float value);
+float floatOf(std::uint16_t half);
+
+} // namespace memlong

@@ -1,0 +1,36 @@
+// Table embedding: the rows of a chunk in half precision. Functions throw SQLite::Exception.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "engine/base/result.h"
+#include "storage/records.h"
+
+namespace memlong {
+
+class EmbeddingWriter {
+public:
+    explicit EmbeddingWriter(SQLite::Database& handle);
+    /// Replaces what the chunk has; empty removes it.
+    void write(RowId chunk, std::span<const float> rows);
+
+private:
+    SQLite::Statement m_insert;
+    SQLite::Statement m_remove;
+};
+
+std::int64_t embeddingChecksum(std::string_view data);
+
+/// In order of chunk ids. Corrupt as an error, the rest as exceptions.
+Result<void> visitEmbeddingRows(SQLite::Database& handle,
+                                const std::function<bool(RowId, std::span<const float>)>& visit);
+std::vector<RowId> readChunksWithoutEmbeddings(SQLite::Database& handle);
+void deleteEmbeddings(SQLite::Database& handle);
+
+} // namespace memlong

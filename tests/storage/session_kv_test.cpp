@@ -1,0 +1,96 @@
+// K/V of a session: files and rows together, and the change of models.
+#include <gtest/gtest.h>
+
+#include "tests/storage/session_samples.h"
+#include "tests/support/test_support.h"
+
+namespace memlong {
+namespace {
+
+using namespace test;
+
+TEST(SessionKv, addedWithChunks_isReadBackAfterReopening) {
+    const TemporaryFolder folder;
+    { ASSERT_TRUE(sampleSession(folder / "s", 5)); }
+    auto store = SessionStore::open(folder / "s");
+    ASSERT_TRUE(store);
+    const auto ids = *store->chunkIds();
+    ASSERT_EQ(ids.size(), 10u);
+    EXPECT_FALSE(*store->hasKv(ids[0])) << "no layout in use";
+    EXPECT_EQ(store->readKv(ids[0]).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(store->chunksWithoutKv()->size(), 10u);
+    ASSERT_TRUE(store->useKvLayout(sampleLayout()));
+    EXPECT_TRUE(store->chunksWithoutKv()->empty());
+    for (int i = 0; i < 5; ++i) {
+        const auto block = store->readKv(ids[static_cast<std::size_t>(i) + 5]);
+        ASSERT_TRUE(block) << block.error().message;
+        EXPECT_EQ(*block, sampleBlock("second", i));
+    }
+}
+
+TEST(SessionKv, anotherModel_neverSeesForeignBlocksAndBothAreKept) {
+    const TemporaryFolder folder;
+    auto store = sampleSession(folder / "s", 3);
+    ASSERT_TRUE(store);
+    const auto ids = *store->chunkIds();
+    ASSERT_TRUE(store->useKvLayout(sampleLayout("model B")));
+    EXPECT_FALSE(*store->hasKv(ids[0]));
+    EXPECT_EQ(store->readKv(ids[0]).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(store->chunksWithoutKv()->size(), 6u);
+    ASSERT_TRUE(store->writeKv(ids[0], sampleBlock("B", 0)));
+    EXPECT_EQ(*store->readKv(ids[0]), sampleBlock("B", 0));
+    EXPECT_EQ(store->readKv(ids[1]).error().code, ErrorCode::NotFound);
+
+    ASSERT_TRUE(store->useKvLayout(sampleLayout()));
+    EXPECT_EQ(*store->readKv(ids[0]), sampleBlock("first", 0));
+    EXPECT_EQ(*store->readKv(ids[2]), sampleBlock("first", 2));
+    ASSERT_TRUE(store->writeKv(ids[1], sampleBlock("again", 1))) << "the kept file comes back under its name";
+    EXPECT_EQ(*store->readKv(ids[1]), sampleBlock("again", 1));
+    EXPECT_EQ(*store->readKv(ids[2]), sampleBlock("first", 2));
+    EXPECT_EQ(*KvFile::layoutOf(folder / "s" / "kv" / "1.kv"), sampleLayout());
+
+    ASSERT_TRUE(store->useKvLayout(sampleLayout("model B")));
+    EXPECT_EQ(*store->readKv(ids[0]), sampleBlock("B", 0));
+}
+
+TEST(SessionKv, damagedFile_isSetAsideAndEncodedAgain) {
+    const TemporaryFolder folder;
+    { ASSERT_TRUE(sampleSession(folder / "s", 3)); }
+    const auto path = folder / "s" / "kv" / "1.kv";
+    writeFile(path, "rubbish");
+    auto store = SessionStore::open(folder / "s");
+    ASSERT_TRUE(store);
+    ASSERT_TRUE(store->useKvLayout(sampleLayout()));
+    const auto ids = *store->chunkIds();
+    EXPECT_EQ(store->readKv(ids[0]).error().code, ErrorCode::Corrupt);
+    ASSERT_TRUE(store->writeKv(ids[0], sampleBlock("new", 0)));
+    EXPECT_EQ(*store->readKv(ids[0]), sampleBlock("new", 0));
+    EXPECT_EQ(store->chunksWithoutKv()->size(), 2u);
+    EXPECT_TRUE(std::filesystem::exists(folder / "s" / "kv" / "1.damaged.kv"));
+}
+
+TEST(SessionKv, lostFile_isReportedAsNotEncoded) {
+    const TemporaryFolder folder;
+    { ASSERT_TRUE(sampleSession(folder / "s", 2)); }
+    std::filesystem::remove(folder / "s" / "kv" / "1.kv");
+    auto store = SessionStore::open(folder / "s");
+    ASSERT_TRUE(store);
+    ASSERT_TRUE(store->useKvLayout(sampleLayout()));
+    EXPECT_EQ(store->readKv(1).error().code, ErrorCode::NotFound);
+}
+
+TEST(SessionKv, withoutALayout_chunksWithBlocksAreRefusedWhole) {
+    const TemporaryFolder folder;
+    auto store = SessionStore::create(folder / "s");
+    ASSERT_TRUE(store);
+    const auto document = *store->addDocument(sampleDocument("a"));
+    const auto refused = store->addChunks(document, sampleChunks("a", 0, 3));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(*store->chunkCount(document), 0);
+    EXPECT_TRUE(store->addChunks(document, sampleChunks("a", 0, 3, false)));
+    EXPECT_EQ(store->chunksWithoutKv()->size(), 3u);
+}
+
+} // namespace
+} // namespace memlong
