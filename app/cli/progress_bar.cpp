@@ -1,0 +1,105 @@
+#include "app/cli/progress_bar.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "app/cli/text_layout.h"
+
+namespace memlong::cli {
+namespace {
+
+constexpr auto kRedrawInterval = std::chrono::milliseconds(100);
+constexpr int kBarColumns = 24;
+
+std::string bar(double fraction) {
+    const int full = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarColumns));
+    return "[" + std::string(static_cast<std::size_t>(full), '#') +
+           std::string(static_cast<std::size_t>(kBarColumns - full), '.') + "]";
+}
+
+} // namespace
+
+std::string clockText(double seconds) {
+    const auto whole = static_cast<long>(std::clamp(seconds, 0.0, 359999.0));
+    std::array<char, 24> text{};
+    if (whole >= 3600)
+        std::snprintf(text.data(), text.size(), "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        std::snprintf(text.data(), text.size(), "%ld:%02ld", whole / 60, whole % 60);
+    return text.data();
+}
+
+ProgressBar::ProgressBar(const Console& console) : m_enabled(console.errorIsTerminal() && !console.quiet()) {}
+
+ProgressBar::~ProgressBar() {
+    clear();
+}
+
+void ProgressBar::clear() {
+    if (!m_drawn)
+        return;
+    std::fputs("\r\x1b[K", stderr);
+    std::fflush(stderr);
+    m_drawn = false;
+}
+
+void ProgressBar::draw(const Progress& progress, const std::string& prefix, const std::string& suffix) {
+    const auto now = Clock::now();
+    const bool newStage = progress.stage != m_stage || progress.done < m_stageBase;
+    if (newStage) {
+        m_stage = progress.stage;
+        m_stageBase = progress.done;
+        m_stageBegan = now;
+    } else if (now - m_drawnAt < kRedrawInterval && progress.done != progress.total) {
+        return;
+    }
+    m_drawnAt = now;
+    std::string text = prefix + oneLine(progress.stage) + ' ';
+    if (progress.total > 0) {
+        const double fraction = static_cast<double>(progress.done) / static_cast<double>(progress.total);
+        text += bar(fraction) + ' ' + std::to_string(static_cast<int>(std::clamp(fraction, 0.0, 1.0) * 100)) +
+                " %  " + grouped(progress.done) + '/' + grouped(progress.total);
+    } else {
+        text += grouped(progress.done);
+    }
+    text += ' ' + oneLine(progress.unit) + suffix;
+    std::fprintf(stderr, "\r%s\x1b[K", shortened(text, terminalColumns(STDERR_FILENO) - 1).c_str());
+    std::fflush(stderr);
+    m_drawn = true;
+}
+
+void ProgressBar::show(const IngestProgress& progress) {
+    if (!m_enabled)
+        return;
+    std::string prefix;
+    if (progress.documents > 1)
+        prefix = std::to_string(progress.document) + '/' + std::to_string(progress.documents) + ' ';
+    prefix += shortened(oneLine(std::filesystem::path(progress.path).filename().string()), 24) + ": ";
+    std::string suffix;
+    if (progress.tokensPerSecond > 0)
+        suffix += "  " + grouped(static_cast<std::uint64_t>(progress.tokensPerSecond)) + " tokens/s";
+    if (progress.secondsLeft >= 0)
+        suffix += "  " + clockText(progress.secondsLeft) + " left";
+    draw(progress.progress, prefix, suffix);
+}
+
+void ProgressBar::show(const Progress& progress) {
+    if (!m_enabled)
+        return;
+    std::string suffix;
+    const double seconds = std::chrono::duration<double>(Clock::now() - m_stageBegan).count();
+    if (progress.stage == m_stage && seconds > 1 && progress.done > m_stageBase) {
+        const double rate = static_cast<double>(progress.done - m_stageBase) / seconds;
+        suffix += "  " + grouped(static_cast<std::uint64_t>(rate)) + " " + oneLine(progress.unit) + "/s";
+        if (progress.total > progress.done)
+            suffix += "  " + clockText(static_cast<double>(progress.total - progress.done) / rate) + " left";
+    }
+    draw(progress, {}, suffix);
+}
+
+} // namespace memlong::cli

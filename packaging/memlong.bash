@@ -1,0 +1,98 @@
+# bash completion for memlong: commands, options, and the names of sessions and models.
+
+_memlong_names() { # KIND CURRENT: names of sessions or models that begin with CURRENT
+    local name program=${COMP_WORDS[0]/#\~/$HOME}
+    local -a folder=()
+    local i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        [[ ${COMP_WORDS[i]} == --data-dir ]] && folder=(--data-dir "${COMP_WORDS[i + 1]}")
+    done
+    while IFS= read -r name; do
+        name=$(printf '%q' "$name")
+        [[ $name == "$2"* ]] && COMPREPLY+=("$name")
+    done < <("$program" "${folder[@]}" "$1" list --names 2>/dev/null)
+}
+
+_memlong() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands="ask chat completion ingest memory model search session"
+    local global="--adapter --data-dir --device --help --json --model --precision --quiet --retriever --threads --verbose"
+    local search="--session --retrieval -k --mask"
+    local ask="$search --mode --max-tokens --temperature --top-p --top-k --repetition-penalty --seed --quotes-only"
+    COMPREPLY=()
+
+    # The command, and the one below it, are the first words that are neither options nor their values.
+    local command= below= word i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case $word in
+            --adapter | --data-dir | --device | --model | --precision | --retriever | --threads | -s | --session) ((i++)) ;;
+            -*) ;;
+            *) if [[ -z $command ]]; then command=$word; elif [[ -z $below ]]; then below=$word; fi ;;
+        esac
+    done
+
+    case $previous in
+        -s | --session) _memlong_names session "$current"; return ;;
+        --model | --retriever) _memlong_names model "$current"; return ;;
+        --device) COMPREPLY=($(compgen -W "auto cpu cuda" -- "$current")); return ;;
+        --precision) COMPREPLY=($(compgen -W "auto f32 bf16 f16 int8" -- "$current")); return ;;
+        --mode) COMPREPLY=($(compgen -W "memory context both" -- "$current")); return ;;
+        --retrieval) COMPREPLY=($(compgen -W "hybrid dense bm25" -- "$current")); return ;;
+        --chunk-size) COMPREPLY=($(compgen -W "256 512" -- "$current")); return ;;
+        --dtype) COMPREPLY=($(compgen -W "bf16 f16 f32" -- "$current")); return ;;
+        --data-dir | --adapter) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --tokenizer | --config) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
+            --limit | --password | --ocr-language | --name) return ;;
+    esac
+
+    local options="$global" values= files= sessions= models=
+    case $command in
+        "") options+=" --version" values=$commands ;;
+        ingest) options+=" --session --chunk-size --password --ocr --ocr-language --name" files=1 ;;
+        search) options+=" $search --full" ;;
+        ask | chat) options+=" $ask" ;;
+        completion) values="bash" ;;
+        session)
+            case $below in
+                "") values="delete export import list reencode remove-document rename show verify" ;;
+                list) options+=" --names" ;;
+                show | verify | reencode) options+=" --session" sessions=1 ;;
+                delete) options+=" --session --yes" sessions=1 ;;
+                rename) sessions=1 ;;
+                remove-document) options+=" --session --yes" ;;
+                export | import) options+=" --session" files=1 ;;
+            esac ;;
+        memory)
+            case $below in
+                "") values="budget pin show unpin" ;;
+                show) options+=" --session --limit" ;;
+                *) options+=" --session" ;;
+            esac ;;
+        model)
+            case $below in
+                "") values="import info list random remove" ;;
+                list) options+=" --names" ;;
+                info) models=1 files=1 ;;
+                import) options+=" --name --tokenizer --link" files=1 ;;
+                random) options+=" --config --seed --dtype" files=1 ;;
+                remove) options+=" --yes" models=1 ;;
+            esac ;;
+    esac
+
+    if [[ $current == -* ]]; then
+        COMPREPLY=($(compgen -W "$options" -- "$current"))
+        return
+    fi
+    [[ -n $values ]] && COMPREPLY=($(compgen -W "$values" -- "$current"))
+    [[ -n $sessions ]] && _memlong_names session "$current"
+    [[ -n $models ]] && _memlong_names model "$current"
+    if [[ -n $files ]]; then
+        compopt -o filenames 2>/dev/null
+        local file
+        while IFS= read -r file; do COMPREPLY+=("$file"); done < <(compgen -f -- "$current")
+    fi
+}
+
+complete -F _memlong memlong
