@@ -22,7 +22,8 @@ Result<nlohmann::json> parseCheckpointJson(std::string_view text, const std::str
             return makeError(ErrorCode::Corrupt, source + " is not a JSON object; fetch the file again");
         return parsed;
     } catch (const nlohmann::json::exception& error) {
-        return makeError(ErrorCode::Corrupt, source + " is not valid JSON; fetch the file again", error.what());
+        return makeError(ErrorCode::Corrupt, source + " is not valid JSON; fetch the file again",
+                         error.what());
     }
 }
 

@@ -95,8 +95,8 @@ Result<TensorView> Checkpoint::require(std::string_view name, const TensorShape&
                                                  "\" " + shapeText(shape) + "; fetch the checkpoint again");
     if (tensor->shape != shape)
         return makeError(ErrorCode::Corrupt, m_path.string() + ": tensor \"" + std::string(name) +
-                                                 "\" should have the shape " + shapeText(shape) + " but has " +
-                                                 shapeText(tensor->shape) +
+                                                 "\" should have the shape " + shapeText(shape) +
+                                                 " but has " + shapeText(tensor->shape) +
                                                  "; config.json and weights do not belong together");
     return *tensor;
 }

@@ -57,7 +57,8 @@ Result<TensorEntry> parseEntry(const std::string& name, const nlohmann::json& va
     entry.type = *type;
     for (const auto& extent : shape) {
         if (!extent.is_number_unsigned() ||
-            extent.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+            extent.get<std::uint64_t>() >
+                static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
             return corrupt(source, tensor + "has a shape that is not a list of sizes");
         entry.shape.push_back(extent.get<std::int64_t>());
     }
@@ -70,8 +71,9 @@ Result<TensorEntry> parseEntry(const std::string& name, const nlohmann::json& va
         return corrupt(source, tensor + "needs " + std::to_string(expected) + " bytes for " +
                                    shapeText(entry.shape) + " but its offsets say otherwise");
     if (entry.end > dataBytes)
-        return corrupt(source, "the file is truncated: " + tensor + "ends at byte " + std::to_string(entry.end) +
-                                   " of the data, which has " + std::to_string(dataBytes));
+        return corrupt(source, "the file is truncated: " + tensor + "ends at byte " +
+                                   std::to_string(entry.end) + " of the data, which has " +
+                                   std::to_string(dataBytes));
     return entry;
 }
 

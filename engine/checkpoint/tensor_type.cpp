@@ -57,15 +57,19 @@ template <class T> bool noneHasFullExponent(std::span<const std::byte> bytes, T 
 std::size_t elementBytes(TensorType type) {
     switch (type) {
     case TensorType::F64:
-    case TensorType::I64: return 8;
+    case TensorType::I64:
+        return 8;
     case TensorType::F32:
-    case TensorType::I32: return 4;
+    case TensorType::I32:
+        return 4;
     case TensorType::F16:
     case TensorType::Bf16:
-    case TensorType::I16: return 2;
+    case TensorType::I16:
+        return 2;
     case TensorType::I8:
     case TensorType::U8:
-    case TensorType::Bool: return 1;
+    case TensorType::Bool:
+        return 1;
     }
     return 1;
 }
@@ -124,7 +128,9 @@ bool convertToFloat(TensorType type, std::span<const std::byte> bytes, std::span
     if (bytes.size() / elementBytes(type) < out.size())
         return false;
     switch (type) {
-    case TensorType::F32: std::memcpy(out.data(), bytes.data(), out.size_bytes()); return true;
+    case TensorType::F32:
+        std::memcpy(out.data(), bytes.data(), out.size_bytes());
+        return true;
     case TensorType::F64:
         for (std::size_t i = 0; i < out.size(); ++i)
             out[i] = static_cast<float>(loadAt<double>(bytes, i));
@@ -137,7 +143,8 @@ bool convertToFloat(TensorType type, std::span<const std::byte> bytes, std::span
         for (std::size_t i = 0; i < out.size(); ++i)
             out[i] = f16ToFloat(loadAt<std::uint16_t>(bytes, i));
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -152,20 +159,30 @@ bool convertFromFloat(TensorType type, std::span<const float> values, std::span<
         return true;
     };
     switch (type) {
-    case TensorType::F32: std::memcpy(out.data(), values.data(), values.size_bytes()); return true;
-    case TensorType::Bf16: return store16(floatToBf16);
-    case TensorType::F16: return store16(floatToF16);
-    default: return false;
+    case TensorType::F32:
+        std::memcpy(out.data(), values.data(), values.size_bytes());
+        return true;
+    case TensorType::Bf16:
+        return store16(floatToBf16);
+    case TensorType::F16:
+        return store16(floatToF16);
+    default:
+        return false;
     }
 }
 
 bool allFinite(TensorType type, std::span<const std::byte> bytes) {
     switch (type) {
-    case TensorType::F64: return noneHasFullExponent<std::uint64_t>(bytes, 0x7ff0000000000000ull);
-    case TensorType::F32: return noneHasFullExponent<std::uint32_t>(bytes, 0x7f800000u);
-    case TensorType::Bf16: return noneHasFullExponent<std::uint16_t>(bytes, 0x7f80u);
-    case TensorType::F16: return noneHasFullExponent<std::uint16_t>(bytes, 0x7c00u);
-    default: return true;
+    case TensorType::F64:
+        return noneHasFullExponent<std::uint64_t>(bytes, 0x7ff0000000000000ull);
+    case TensorType::F32:
+        return noneHasFullExponent<std::uint32_t>(bytes, 0x7f800000u);
+    case TensorType::Bf16:
+        return noneHasFullExponent<std::uint16_t>(bytes, 0x7f80u);
+    case TensorType::F16:
+        return noneHasFullExponent<std::uint16_t>(bytes, 0x7c00u);
+    default:
+        return true;
     }
 }
 
