@@ -88,6 +88,10 @@ bool Hyphenation::keepsHyphen(std::string_view first, std::string_view second) c
            seen(second) > 0;
 }
 
+bool Hyphenation::isOneWord(std::string_view first, std::string_view second) const {
+    return seen(std::string(first) + std::string(second)) > seen(std::string(first) + '-' + std::string(second));
+}
+
 std::string_view lastWordBeforeHyphen(std::string_view text) {
     const auto end = static_cast<int32_t>(withoutLast(text).size());
     int32_t begin = end;

@@ -15,6 +15,8 @@ public:
 
     /// True when "first-" + "second" is written with its hyphen: "well-known", not "exam-ple".
     bool keepsHyphen(std::string_view first, std::string_view second) const;
+    /// True when the two are seen written as one word more often than with a hyphen.
+    bool isOneWord(std::string_view first, std::string_view second) const;
 
 private:
     void count(std::string_view word);

@@ -6,6 +6,7 @@
 #include "engine/documents/clean_text.h"
 #include "engine/documents/pdf_worker.h"
 #include "engine/documents/readers.h"
+#include "engine/documents/reading_order.h"
 #include "engine/documents/reflow.h"
 #include "engine/documents/running_lines.h"
 
@@ -115,12 +116,22 @@ void PdfReader::prepare(std::size_t index) {
     PendingPage& page = m_window[index];
     if (page.ready)
         return;
-    std::vector<const pdf::PageEdges*> neighbours;
-    const std::size_t first = index < kNeighbours ? 0 : index - kNeighbours;
-    for (std::size_t i = first; i < std::min(m_window.size(), index + kNeighbours + 1); ++i)
-        neighbours.push_back(&m_window[i].edges);
-    pdf::markRunningRows(page.edges, neighbours);
+    const auto neighbours = [&](std::size_t of) {
+        std::vector<const pdf::PageEdges*> edges;
+        const std::size_t first = of < kNeighbours ? 0 : of - kNeighbours;
+        for (std::size_t i = first; i < std::min(m_window.size(), of + kNeighbours + 1); ++i)
+            edges.push_back(&m_window[i].edges);
+        return edges;
+    };
+    for (std::size_t i = index; i < std::min(m_window.size(), index + kNeighbours + 1); ++i)
+        pdf::markRepeatedRows(m_window[i].edges, neighbours(i));
+    pdf::markRowsInBand(page.edges, neighbours(index));
     page.lines = pdf::flowLines(pdf::bodyLines(page.raw, page.edges));
+    const pdf::FlowLine* before = nullptr;
+    for (std::size_t i = index; i > 0 && !before; --i)
+        if (!m_window[i - 1].lines.empty())
+            before = &m_window[i - 1].lines.back();
+    pdf::mendReadingOrder(page.lines, before, m_hyphenation);
     page.raw.lines.clear();
     page.ready = true;
 }
@@ -156,8 +167,9 @@ Page PdfReader::build(std::size_t index) {
 }
 
 Result<std::optional<Page>> PdfReader::next(std::stop_token stop) {
-    // The next page's first line decides how this page ends, and its own neighbours what its first line is.
-    MEMLONG_TRY(fill(m_current + kNeighbours + 2, stop));
+    // The next page's first line decides how this page ends, its neighbours what its first line is, and theirs
+    // what their headers are.
+    MEMLONG_TRY(fill(m_current + 2 * kNeighbours + 2, stop));
     if (m_current >= m_window.size())
         return std::optional<Page>{};
     for (std::size_t i = m_current; i < std::min(m_window.size(), m_current + 3); ++i)

@@ -30,11 +30,29 @@ bool sameRow(const Line& a, const Line& b) {
     return overlap > 0.5F * std::min(a.bottom - a.top, b.bottom - b.top);
 }
 
+bool continuesRow(const Line& before, const Line& after) {
+    return before.rotation == after.rotation && sameRow(before, after) &&
+           after.left > before.right - 0.5F * before.size;
+}
+
+/// Parts of one row that poppler gave separately: a table's cells, a title and its page number, a footnote mark.
+void appendToRow(FlowLine& row, const Line& part) {
+    const float gap = part.left - row.line.right;
+    row.tabular = row.tabular || gap > 1.5F * std::max(row.line.size, part.size);
+    const bool attached = gap < 0.1F * part.size && !isLetter(firstCodePoint(part.text));
+    row.line.text += attached ? part.text : ' ' + part.text;
+    row.line.right = std::max(row.line.right, part.right);
+    row.line.top = std::min(row.line.top, part.top);
+    row.line.bottom = std::max(row.line.bottom, part.bottom);
+    row.line.fixedPitch = row.line.fixedPitch && part.fixedPitch;
+    row.line.bold = row.line.bold && part.bold;
+}
+
 bool isBelow(const Line& before, const Line& after) {
     if (before.rotation != after.rotation)
         return false;
     if (sameRow(before, after))
-        return after.left >= before.left;
+        return false;
     const bool besides = after.left > before.right || after.right < before.left;
     const float gap = after.top - before.bottom;
     return after.bottom > before.bottom && (!besides || gap < before.size);
@@ -47,11 +65,15 @@ void findColumns(std::vector<FlowLine>& lines) {
         while (end < lines.size() && !lines[end].startsColumn)
             ++end;
         float left = lines[begin].line.left;
-        float right = lines[begin].line.right;
+        std::vector<float> rights;
         for (std::size_t i = begin; i < end; ++i) {
             left = std::min(left, lines[i].line.left);
-            right = std::max(right, lines[i].line.right);
+            rights.push_back(lines[i].line.right);
         }
+        // A line or two may stick out.
+        const auto edge = rights.begin() + static_cast<std::ptrdiff_t>(rights.size() - 1 - rights.size() / 10);
+        std::nth_element(rights.begin(), edge, rights.end());
+        const float right = *edge;
         const float pitch = usualPitch(lines, begin, end);
         for (std::size_t i = begin; i < end; ++i) {
             lines[i].columnLeft = left;
@@ -68,13 +90,19 @@ bool sizesDiffer(const Line& a, const Line& b) {
     return large > kSizeStep * small;
 }
 
+/// Ends well before the right edge of its column.
 bool isShort(const FlowLine& line) {
     const float width = line.columnRight - line.columnLeft;
     return line.line.right < line.columnRight - std::max(0.12F * width, 1.5F * line.line.size);
 }
 
-bool isVeryShort(const FlowLine& line) {
-    return line.line.right < line.columnLeft + 0.62F * (line.columnRight - line.columnLeft);
+/// The first word of `after` had room in the line `before`, so somebody broke the line on purpose.
+bool breaksEarly(const FlowLine& before, const FlowLine& after) {
+    const std::string& text = after.line.text;
+    const std::size_t word = std::min(text.find(' '), text.size());
+    const float wordWidth =
+        (after.line.right - after.line.left) * static_cast<float>(word) / static_cast<float>(text.size());
+    return before.line.right + wordWidth + 0.8F * before.line.size < before.columnRight;
 }
 
 bool startsItem(std::string_view text) {
@@ -105,6 +133,8 @@ Junction joined(std::string_view before, std::string_view after, const Hyphenati
             return Junction::DropHyphen;
         if (!word.empty() && isLower(first))
             return hyphenation.keepsHyphen(word, firstWord(after)) ? Junction::Nothing : Junction::DropHyphen;
+        if (!word.empty() && isLetter(first) && hyphenation.isOneWord(word, firstWord(after)))
+            return Junction::DropHyphen; // "Trace-" "Monkey"
         const bool attached = before.size() >= 2 && before[before.size() - 2] != ' ';
         if (attached && (isLetter(first) || isDigit(first)))
             return Junction::Nothing;
@@ -132,6 +162,10 @@ std::vector<FlowLine> flowLines(std::vector<Line> lines) {
         line.text = cleanLine(line.text);
         if (line.text.empty())
             continue;
+        if (!out.empty() && continuesRow(out.back().line, line)) {
+            appendToRow(out.back(), line);
+            continue;
+        }
         FlowLine flow;
         flow.startsColumn = out.empty() || !isBelow(out.back().line, line);
         flow.line = std::move(line);
@@ -151,8 +185,10 @@ Junction junctionAcross(const FlowLine& before, const FlowLine& after, const Hyp
         return joined(a, b, hyphenation);
     if (differ)
         return Junction::Paragraph;
-    if (before.line.fixedPitch && after.line.fixedPitch)
+    if ((before.line.fixedPitch && after.line.fixedPitch) || before.tabular || after.tabular)
         return Junction::NewLine;
+    if (before.line.fixedPitch != after.line.fixedPitch && !isLower(firstCodePoint(b)))
+        return Junction::Paragraph;
     const bool sentenceEnds = endsSentence(a);
     if (!sentenceEnds && isLower(firstCodePoint(b)))
         return joined(a, b, hyphenation);
@@ -170,17 +206,16 @@ Junction junction(const FlowLine& before, const FlowLine& after, const Hyphenati
     const std::string& a = before.line.text;
     const std::string& b = after.line.text;
     const float size = std::max(1.0F, std::max(before.line.size, after.line.size));
-    if (sameRow(before.line, after.line))
-        return after.line.left - before.line.right < 0.1F * size && !isLetter(firstCodePoint(b)) ? Junction::Nothing
-                                                                                                 : Junction::Space;
     const bool lower = isLower(firstCodePoint(b));
-    const float pitch = (after.line.bottom - before.line.bottom) / std::max(1.0F, after.pitch);
+    const float pitch = (after.line.bottom - before.line.bottom) / std::max(after.pitch, 1.2F * size);
     // Exponents, limits of sums and the like stand on lines of their own.
     const bool scrap = a.size() <= 3 || b.size() <= 3;
     if (sizesDiffer(before.line, after.line) && !scrap)
         return isBrokenWord(a, b) && pitch < 1.5F ? joined(a, b, hyphenation) : Junction::Paragraph;
     if (before.line.fixedPitch && after.line.fixedPitch)
         return pitch > 1.8F ? Junction::Paragraph : Junction::NewLine;
+    if (before.line.fixedPitch != after.line.fixedPitch && isShort(before))
+        return pitch > 1.4F ? Junction::Paragraph : Junction::NewLine;
     const bool sentenceEnds = endsSentence(a);
     if (pitch > 1.4F)
         return !sentenceEnds && (lower || scrap) && pitch < 2.3F ? joined(a, b, hyphenation) : Junction::Paragraph;
@@ -188,7 +223,7 @@ Junction junction(const FlowLine& before, const FlowLine& after, const Hyphenati
         return joined(a, b, hyphenation);
     if (before.line.bold != after.line.bold && isShort(before) && !lower && !scrap)
         return Junction::Paragraph;
-    const bool shortLine = isShort(before);
+    const bool shortLine = breaksEarly(before, after);
     if (startsItem(b) && (sentenceEnds || shortLine))
         return Junction::NewLine;
     const float shift = (after.line.left - before.line.left) / size;
@@ -198,7 +233,7 @@ Junction junction(const FlowLine& before, const FlowLine& after, const Hyphenati
         return Junction::Paragraph;
     if (shortLine && sentenceEnds && !lower)
         return Junction::Paragraph;
-    if (isLeader(a) || (isVeryShort(before) && !lower && !isUnspaced(lastCodePoint(a))))
+    if (isLeader(a) || before.tabular || after.tabular || (shortLine && !lower && !isUnspaced(lastCodePoint(a))))
         return Junction::NewLine;
     return joined(a, b, hyphenation);
 }

@@ -16,6 +16,7 @@ struct FlowLine {
     float columnRight = 0;
     float pitch = 0;         // usual distance from line to line in that column
     bool startsColumn = false; // not below the line before it
+    bool tabular = false;      // of parts with wide gaps between them
 };
 
 /// Cleans the texts (dropping lines that become empty) and finds the columns.

@@ -62,6 +62,8 @@ void readRow(const std::string& text, EdgeRow& row) {
 
 /// Row numbers are page numbers or chapter numbers: equal, or apart by as much as the pages are.
 bool numbersAgree(const EdgeRow& a, const EdgeRow& b, int pagesApart) {
+    if (a.numbers.empty() || b.numbers.empty()) // roman page numbers, or none
+        return true;
     if (a.numbers.size() != b.numbers.size())
         return false;
     for (std::size_t i = 0; i < a.numbers.size(); ++i)
@@ -76,7 +78,7 @@ bool samePlace(const EdgeRow& a, const EdgeRow& b) {
 
 bool repeats(const EdgeRow& a, const EdgeRow& b, int pagesApart) {
     if (a.onlyNumber && b.onlyNumber)
-        return !a.numbers.empty() ? numbersAgree(a, b, pagesApart) : samePlace(a, b);
+        return a.numbers.empty() || b.numbers.empty() ? samePlace(a, b) : numbersAgree(a, b, pagesApart);
     return a.letters == b.letters && a.letters.size() >= 2 && samePlace(a, b) && numbersAgree(a, b, pagesApart);
 }
 
@@ -92,39 +94,46 @@ bool standsInBand(const EdgeRow& row, const EdgeRow& header, int pagesApart) {
     return row.gap > 0.6F * row.size && row.letters.size() < 90;
 }
 
-void markEdge(std::vector<EdgeRow>& rows, const PageEdges& page, const std::vector<const PageEdges*>& neighbours,
-              std::vector<EdgeRow> PageEdges::* edge) {
+void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page, const std::vector<const PageEdges*>& neighbours,
+                 std::vector<EdgeRow> PageEdges::* edge) {
     for (std::size_t depth = 0; depth < rows.size(); ++depth) {
         EdgeRow& row = rows[depth];
         std::size_t matches = 0;
         std::size_t others = 0;
-        bool inBand = false;
         for (const PageEdges* other : neighbours) {
             if (other->number == page.number)
                 continue;
             ++others;
-            const int apart = other->number - page.number;
-            for (const EdgeRow& candidate : other->*edge) {
-                if (repeats(row, candidate, apart)) {
-                    ++matches;
-                    break;
-                }
-                inBand = inBand || (candidate.running && depth == 0 && standsInBand(row, candidate, apart));
-            }
+            const auto repeated = [&](const EdgeRow& candidate) {
+                return repeats(row, candidate, other->number - page.number);
+            };
+            matches += std::any_of((other->*edge).begin(), (other->*edge).end(), repeated) ? 1 : 0;
         }
         // Headings in large type repeat too ("Chapter 3"); a header that large repeats on most pages.
         const bool large = page.bodySize > 0 && row.size > 1.25F * page.bodySize;
-        const std::size_t needed = large ? std::max<std::size_t>(3, others / 2) : others >= 4 && !row.onlyNumber ? 2 : 1;
+        const bool setOff = row.onlyNumber || (depth == 0 && row.letters.size() >= 4 && row.gap > 0.3F * row.size);
+        const std::size_t needed = large ? std::max<std::size_t>(3, others / 2) : others < 4 || setOff ? 1 : 2;
+        // Two pages that begin alike may be two copies of a form: there only page numbers go.
+        const bool enough = others >= 2 || row.onlyNumber;
         const bool isLabel = row.onlyNumber && depth == 0 && row.numbers.size() == 1 &&
                              (std::to_string(row.numbers[0]) == page.label || row.numbers[0] == page.number) &&
                              row.gap > 0.5F * row.size;
-        row.running = (others > 0 && matches >= needed) || inBand || isLabel;
-        if (!row.running && depth > 0)
-            return;
-        // A page number may stand outside a header that is not repeated yet, or the other way round.
-        if (!row.running && !(depth + 1 < rows.size() && rows[depth + 1].onlyNumber))
+        row.running = row.running || (enough && matches >= needed) || isLabel;
+        // A page number may stand outside or inside a header that is not found to repeat.
+        if (!row.running && (depth > 0 || rows.size() < 2 || !rows[1].onlyNumber))
             return;
     }
+}
+
+void markBand(std::vector<EdgeRow>& rows, const PageEdges& page, const std::vector<const PageEdges*>& neighbours,
+              std::vector<EdgeRow> PageEdges::* edge) {
+    if (rows.empty() || rows[0].running)
+        return;
+    for (const PageEdges* other : neighbours)
+        for (const EdgeRow& header : other->*edge)
+            if (other->number != page.number && header.running &&
+                standsInBand(rows[0], header, other->number - page.number))
+                rows[0].running = true;
 }
 
 } // namespace
@@ -189,9 +198,16 @@ PageEdges findEdges(const PageReply& page) {
     return edges;
 }
 
-void markRunningRows(PageEdges& page, const std::vector<const PageEdges*>& neighbours) {
-    markEdge(page.top, page, neighbours, &PageEdges::top);
-    markEdge(page.bottom, page, neighbours, &PageEdges::bottom);
+void markRepeatedRows(PageEdges& page, const std::vector<const PageEdges*>& neighbours) {
+    markRepeats(page.top, page, neighbours, &PageEdges::top);
+    markRepeats(page.bottom, page, neighbours, &PageEdges::bottom);
+}
+
+void markRowsInBand(PageEdges& page, const std::vector<const PageEdges*>& neighbours) {
+    if (neighbours.size() < 3)
+        return;
+    markBand(page.top, page, neighbours, &PageEdges::top);
+    markBand(page.bottom, page, neighbours, &PageEdges::bottom);
 }
 
 std::vector<Line> bodyLines(const PageReply& page, const PageEdges& edges) {

@@ -1,7 +1,6 @@
 // Running headers, footers and page numbers: lines at the edges of a page that neighbouring pages repeat.
 #pragma once
 
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -30,8 +29,11 @@ struct PageEdges {
 
 PageEdges findEdges(const PageReply& page);
 
-/// Marks the running rows of `page` by comparing it with its neighbours (itself may be among them).
-void markRunningRows(PageEdges& page, const std::vector<const PageEdges*>& neighbours);
+/// Marks the rows of `page` that its neighbours (it may be among them) repeat.
+void markRepeatedRows(PageEdges& page, const std::vector<const PageEdges*>& neighbours);
+
+/// Marks a header that stands on this page alone but in the place of its marked neighbours' headers.
+void markRowsInBand(PageEdges& page, const std::vector<const PageEdges*>& neighbours);
 
 /// The page's lines without those of running rows, in order.
 std::vector<Line> bodyLines(const PageReply& page, const PageEdges& edges);

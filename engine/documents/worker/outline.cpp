@@ -1,5 +1,4 @@
 #include <map>
-#include <set>
 
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFOutlineDocumentHelper.hh>
@@ -25,8 +24,7 @@ public:
         for (QPDFOutlineObjectHelper& item : items) {
             if (m_items.size() >= kMaxItems)
                 return;
-            const auto page = m_pageNumbers.find(item.getDestPage().getObjGen());
-            m_items.push_back({item.getTitle(), page == m_pageNumbers.end() ? 0 : page->second, level});
+            m_items.push_back({item.getTitle(), pageOf(item.getDest()), level});
             if (level + 1 < kMaxLevel)
                 collect(item.getKids(), level + 1);
         }
@@ -35,6 +33,15 @@ public:
     std::vector<OutlineItem> take() { return std::move(m_items); }
 
 private:
+    int pageOf(QPDFObjectHandle target) const {
+        if (target.isDictionary()) // a named destination may wrap its target
+            target = target.getKey("/D");
+        if (!target.isArray() || target.getArrayNItems() == 0)
+            return 0;
+        const auto page = m_pageNumbers.find(target.getArrayItem(0).getObjGen());
+        return page == m_pageNumbers.end() ? 0 : page->second;
+    }
+
     std::map<QPDFObjGen, int> m_pageNumbers;
     std::vector<OutlineItem> m_items;
 };
