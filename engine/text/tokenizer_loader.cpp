@@ -4,6 +4,7 @@
 #include "engine/base/hash.h"
 #include "engine/text/bpe_tokenizer.h"
 #include "engine/text/json_file.h"
+#include "engine/text/llama2c_vocabulary.h"
 #include "engine/text/sentencepiece_tokenizer.h"
 #include "engine/text/special_tokens.h"
 #include "engine/text/tokenizer.h"
@@ -90,11 +91,19 @@ Loaded loadJson(const fs::path& file) {
                          "; this version reads BPE, WordPiece and Unigram");
 }
 
+Loaded loadLlama2c(const fs::path& file) {
+    MEMLONG_ASSIGN(const std::string bytes, readFile(file, kMaxModelBytes));
+    MEMLONG_ASSIGN(const std::string model, sentencePieceFromLlama2c(bytes, file.string()));
+    return makeSentencePieceTokenizer(model, file.string());
+}
+
 Loaded loadFile(const fs::path& file) {
     if (file.extension() == ".json")
         return loadJson(file);
     if (file.extension() == ".txt")
         return loadWordPieceVocabulary(file);
+    if (file.extension() == ".bin")
+        return loadLlama2c(file);
     return loadSentencePiece(file);
 }
 
