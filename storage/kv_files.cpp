@@ -95,7 +95,7 @@ Result<void> KvFiles::clearMainPath(RowId document, bool& replacedDamaged) {
     case ErrorCode::NotFound:
         return {};
     case ErrorCode::Corrupt:
-        logWarning(found.error().message + " It is kept beside the new one.");
+        logWarning(found.error().message + "; the damaged file is kept beside the new one");
         replacedDamaged = true;
         return move(path, m_folder / (std::to_string(document) + ".damaged.kv"));
     default:

@@ -95,6 +95,9 @@ public:
     /// Every contradiction between rows, terms, embeddings, K/V slots and files; empty when all is well.
     Result<std::vector<std::string>> verify(const ProgressFn& progress, std::stop_token stop) const;
     Result<SessionSummary> summary() const;
+    /// See exportSession.
+    Result<void> exportTo(const std::filesystem::path& archive, const ProgressFn& progress,
+                          std::stop_token stop) const;
     /// Moves what is in the write-ahead log into the database file.
     Result<void> checkpoint();
 

@@ -1,0 +1,34 @@
+#include "storage/archive_format.h"
+
+#include <algorithm>
+
+namespace memlong {
+namespace {
+
+constexpr std::size_t kMaxNameBytes = 64;
+
+bool all(std::string_view text, bool (*allowed)(char)) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
+}
+
+bool isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+bool isLayoutLetter(char letter) {
+    return isDigit(letter) || (letter >= 'a' && letter <= 'z');
+}
+
+} // namespace
+
+bool isArchiveMember(std::string_view name) {
+    if (name == "session.db" || name == "index.faiss")
+        return true;
+    if (name.size() > kMaxNameBytes || !name.starts_with("kv/") || !name.ends_with(".kv"))
+        return false;
+    const auto stem = name.substr(3, name.size() - 6); // without "kv/" and ".kv"
+    const auto dot = stem.find('.');
+    return all(stem.substr(0, dot), isDigit) &&
+           (dot == std::string_view::npos || all(stem.substr(dot + 1), isLayoutLetter));
+}
+
+} // namespace memlong
