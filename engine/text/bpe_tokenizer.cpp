@@ -4,9 +4,6 @@
 #include <array>
 #include <charconv>
 #include <map>
-#include <mutex>
-#include <shared_mutex>
-#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 #include <unicode/utf8.h>
@@ -18,41 +15,19 @@
 #include "engine/text/json_file.h"
 #include "engine/text/normalizer_steps.h"
 #include "engine/text/pretokenizer.h"
+#include "engine/text/space_words.h"
+#include "engine/text/word_cache.h"
 
 namespace memlong {
 namespace {
 
 constexpr std::string_view kSpaceMark = "\xE2\x96\x81"; // "▁"
-constexpr std::size_t kMaxCachedWordBytes = 48;
-constexpr std::size_t kMaxCachedWords = 60'000;
-
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-template <class Value> using TextMap = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
-
-/// Words that were merged before. Any thread.
-class WordCache {
+/// For models without a pre-tokenizer, where no token spans a border of words.
+class SpaceWordStep final : public SplitStep {
 public:
-    bool find(std::string_view word, std::vector<BpeSymbol>& symbols) const {
-        const std::shared_lock lock(m_mutex);
-        const auto found = m_words.find(word);
-        if (found == m_words.end())
-            return false;
-        symbols.assign(found->second.begin(), found->second.end());
-        return true;
+    void split(std::string_view text, WordRange word, std::vector<WordRange>& out) const override {
+        appendSpaceWords(text, word, kSpaceMark, out);
     }
-    void add(std::string_view word, const std::vector<BpeSymbol>& symbols) {
-        const std::unique_lock lock(m_mutex);
-        if (m_words.size() >= kMaxCachedWords)
-            m_words.clear();
-        m_words.emplace(word, symbols);
-    }
-
-private:
-    mutable std::shared_mutex m_mutex;
-    TextMap<std::vector<BpeSymbol>> m_words;
 };
 
 class BpeTokenizer final : public Tokenizer {
@@ -93,6 +68,7 @@ private:
     Result<void> loadVocabulary(const nlohmann::json& model, const std::string& file);
     Result<void> loadMerges(const nlohmann::json& model, const std::string& file);
     void loadBytes();
+    void splitIntoSpaceWords();
     void loadSpecial(const SpecialTokens& special);
     std::string bytesOf(const std::string& token) const;
 
@@ -149,6 +125,7 @@ Result<void> BpeTokenizer::load(const nlohmann::json& description, const std::st
     MEMLONG_TRY(loadVocabulary(model, file));
     MEMLONG_TRY(loadMerges(model, file));
     loadBytes();
+    splitIntoSpaceWords();
     loadSpecial(special);
     m_fingerprint = std::move(fingerprint);
     return {};
@@ -215,6 +192,17 @@ void BpeTokenizer::loadBytes() {
     m_bytes.resize(static_cast<std::size_t>(largest) + 1);
     for (const auto& [token, id] : m_vocabulary)
         m_bytes[static_cast<std::size_t>(id)] = bytesOf(token);
+}
+
+/// Unknown characters would be joined over the borders, so every byte must have a token.
+void BpeTokenizer::splitIntoSpaceWords() {
+    const bool complete = std::all_of(m_byteIds.begin(), m_byteIds.end(), [](TokenId id) { return id >= 0; });
+    if (m_preTokenizer.byteLevel || !m_preTokenizer.steps.empty() || !m_byteFallback || !complete)
+        return;
+    for (const auto& [token, id] : m_vocabulary)
+        if (spansSpaceWords(token, kSpaceMark))
+            return;
+    m_preTokenizer.steps.push_back(std::make_unique<SpaceWordStep>());
 }
 
 std::string BpeTokenizer::bytesOf(const std::string& token) const {
@@ -304,8 +292,7 @@ void BpeTokenizer::encodePart(std::string_view part, std::uint32_t partBegin, bo
 }
 
 void BpeTokenizer::encodeWord(std::string_view word, std::vector<BpeSymbol>& symbols) const {
-    const bool cached = word.size() <= kMaxCachedWordBytes;
-    if (cached && m_cache.find(word, symbols))
+    if (m_cache.find(word, symbols))
         return;
     symbols.clear();
     if (m_ignoreMerges) {
@@ -322,8 +309,7 @@ void BpeTokenizer::encodeWord(std::string_view word, std::vector<BpeSymbol>& sym
         initialSymbols(word, symbols);
         m_merges->apply(symbols);
     }
-    if (cached)
-        m_cache.add(word, symbols);
+    m_cache.add(word, symbols);
 }
 
 void BpeTokenizer::initialSymbols(std::string_view word, std::vector<BpeSymbol>& symbols) const {

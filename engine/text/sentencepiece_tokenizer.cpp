@@ -9,6 +9,8 @@
 #include "engine/base/hash.h"
 #include "engine/base/utf8.h"
 #include "engine/text/sentencepiece_proto.h"
+#include "engine/text/space_words.h"
+#include "engine/text/word_cache.h"
 
 namespace memlong {
 namespace {
@@ -48,6 +50,11 @@ public:
         if (const auto status = m_first.LoadFromSerializedProto(bytes); !status.ok())
             return rejected(name, status.ToString());
         m_addDummyPrefix = model.addDummyPrefix;
+        m_wordsAreIndependent = model.kind == SentencePieceModel::Kind::Bpe && model.byteFallback &&
+                                model.charsMap.empty() && !model.removeExtraWhitespace &&
+                                std::none_of(model.pieces.begin(), model.pieces.end(), [](const Piece& piece) {
+                                    return spansSpaceWords(withSpaces(piece.text), " ");
+                                });
         if (m_addDummyPrefix) {
             const auto status = m_continued.LoadFromSerializedProto(withoutDummyPrefix(bytes));
             if (!status.ok())
@@ -64,9 +71,11 @@ public:
         return {};
     }
 
-    std::vector<Token> encode(std::string_view text) const override { return encodeWith(m_first, text); }
+    std::vector<Token> encode(std::string_view text) const override {
+        return wordsAreIndependent(text) ? encodeWords(text, true) : encodeWith(m_first, text);
+    }
     std::vector<Token> encodeContinuation(std::string_view text) const override {
-        return encodeWith(m_addDummyPrefix ? m_continued : m_first, text);
+        return wordsAreIndependent(text) ? encodeWords(text, false) : encodeWith(continued(), text);
     }
     std::string decode(std::span<const TokenId> ids) const override {
         std::string text;
@@ -142,6 +151,42 @@ private:
                 m_eos = id;
     }
 
+    const sentencepiece::SentencePieceProcessor& continued() const {
+        return m_addDummyPrefix ? m_continued : m_first;
+    }
+
+    /// The library takes a text as one word; with pieces that stay inside words, the parts give the same.
+    bool wordsAreIndependent(std::string_view text) const {
+        return m_wordsAreIndependent && text.find(kSpaceMark) == std::string_view::npos;
+    }
+
+    std::vector<Token> encodeWords(std::string_view text, bool atBeginning) const {
+        std::vector<WordRange> words;
+        appendSpaceWords(text, {0, static_cast<std::uint32_t>(text.size())}, " ", words);
+        std::vector<Token> tokens;
+        tokens.reserve(text.size() / 3 + 4);
+        std::vector<BpeSymbol> symbols;
+        for (const WordRange& range : words) {
+            const std::string_view word = text.substr(range.begin, range.end - range.begin);
+            if (atBeginning && range.begin == 0 && m_addDummyPrefix) {
+                tokens = encodeWith(m_first, word);
+                continue;
+            }
+            if (!m_cache.find(word, symbols)) {
+                symbols.clear();
+                for (const Token& token : encodeWith(continued(), word))
+                    symbols.push_back({token.id, token.end - token.begin});
+                m_cache.add(word, symbols);
+            }
+            std::uint32_t position = range.begin;
+            for (const BpeSymbol& symbol : symbols) {
+                tokens.push_back({symbol.id, position, position + symbol.length});
+                position += symbol.length;
+            }
+        }
+        return tokens;
+    }
+
     static std::vector<Token> encodeWith(const sentencepiece::SentencePieceProcessor& processor,
                                          std::string_view text) {
         std::vector<Token> tokens;
@@ -166,6 +211,8 @@ private:
     sentencepiece::SentencePieceProcessor m_first;     // puts the dummy prefix, if the model wants one
     sentencepiece::SentencePieceProcessor m_continued; // never does; loaded only if needed
     bool m_addDummyPrefix = true;
+    bool m_wordsAreIndependent = false;
+    mutable WordCache m_cache; // of words that are not at the beginning
     std::vector<std::string> m_bytes;
     std::map<std::string, TokenId, std::less<>> m_special;
     std::optional<TokenId> m_bos, m_eos;

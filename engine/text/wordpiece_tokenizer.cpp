@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 #include <unicode/utf8.h>
@@ -10,14 +9,10 @@
 #include "engine/base/utf8.h"
 #include "engine/text/bert_text.h"
 #include "engine/text/json_file.h"
+#include "engine/text/word_cache.h"
 
 namespace memlong {
 namespace {
-
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 
 class WordPieceTokenizer final : public Tokenizer {
 public:
@@ -138,7 +133,7 @@ private:
     }
 
     WordPieceSettings m_settings;
-    std::unordered_map<std::string, TokenId, TextHash, std::equal_to<>> m_vocabulary;
+    TextMap<TokenId> m_vocabulary;
     std::size_t m_longestPiece = 0;
     TokenId m_unknown = 0;
     std::map<std::string, TokenId, std::less<>> m_special;

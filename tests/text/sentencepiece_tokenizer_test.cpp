@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <sentencepiece_processor.h>
 
 #include "engine/text/sentencepiece_proto.h"
 #include "engine/text/tokenizer.h"
@@ -72,6 +73,28 @@ TEST(SentencePieceTokenizer, normalisedTextKeepsRangesOfTheOriginal) {
     const auto tokens = tokenizer->encode(text);
     ASSERT_FALSE(tokens.empty());
     EXPECT_EQ(tokens.back().end, text.size());
+}
+
+// Words are tokenized one by one and cached: the same as the library gives for the whole text.
+TEST(SentencePieceTokenizer, idsEqualTheLibraryOnAnyText) {
+    MEMLONG_TEST_DATA_OR_SKIP(llama, "tokenizers/llama2_tokenizer.model");
+    for (const auto& path : {llama, test::sourceFolder() / "resources/models/tokenizer/tokenizer.model"}) {
+        const auto tokenizer = load(path);
+        ASSERT_NE(tokenizer, nullptr);
+        sentencepiece::SentencePieceProcessor library;
+        ASSERT_TRUE(library.Load(path.string()).ok());
+        const auto compare = [&](const std::string& text) {
+            const auto ids = library.EncodeAsIds(text);
+            ASSERT_EQ(tokenizer->encodeIds(text), std::vector<TokenId>(ids.begin(), ids.end())) << text;
+            expectRangesCover(text, tokenizer->encode(text));
+        };
+        for (const std::string& text : hostileStrings())
+            compare(text);
+        for (unsigned seed = 0; seed < 100; ++seed)
+            compare(test::randomText(seed, 400));
+        if (const auto book = test::testData("books/en_valid/Stevenson__Treasure_Island.txt"))
+            compare(readText(*book).substr(0, 100'000));
+    }
 }
 
 TEST(SentencePieceTokenizer, addedTokensOfTheFolderAreSpecial) {
