@@ -14,6 +14,7 @@
 #include <omp.h>
 
 #include "engine/base/files.h"
+#include "engine/memory/half_dot.h"
 #include "engine/memory/index_file.h"
 
 namespace memlong {
@@ -72,6 +73,17 @@ struct VectorIndex::State {
         const int threads = static_cast<int>(std::clamp<std::size_t>(
             rows() / kRowsPerThread, 1, static_cast<std::size_t>(std::max(1, omp_get_max_threads()))));
         const std::uint8_t* const codes = index.codes.data();
+        const auto codeOf = [&](std::int64_t row) {
+            return codes + static_cast<std::size_t>(row) * index.code_size;
+        };
+        if (const HalfDot dot = fastHalfDot()) {
+            const int width = static_cast<int>(index.d);
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+            for (std::int64_t row = 0; row < count; ++row)
+                scores[static_cast<std::size_t>(row)] =
+                    dot(query, reinterpret_cast<const std::uint16_t*>(codeOf(row)), width);
+            return scores;
+        }
 #pragma omp parallel num_threads(threads) if (threads > 1)
         {
             const std::unique_ptr<faiss::FlatCodesDistanceComputer> computer(
@@ -79,8 +91,7 @@ struct VectorIndex::State {
             computer->set_query(query);
 #pragma omp for schedule(static)
             for (std::int64_t row = 0; row < count; ++row)
-                scores[static_cast<std::size_t>(row)] =
-                    computer->distance_to_code(codes + static_cast<std::size_t>(row) * index.code_size);
+                scores[static_cast<std::size_t>(row)] = computer->distance_to_code(codeOf(row));
         }
         return scores;
     }

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 
+#include "engine/memory/half_dot.h"
 #include "engine/memory/vector_index.h"
 
 namespace memlong {
@@ -136,6 +137,23 @@ TEST(VectorIndex, manyRows_severalThreadsAgreeWithOneRowAtATime) {
         VectorIndex alone(kDimension);
         alone.add(hit.chunk, all[static_cast<std::size_t>(hit.chunk)]);
         EXPECT_EQ(alone.search(query, 1)[0].score, hit.score);
+    }
+}
+
+TEST(HalfDot, everyLength_equalsPlainArithmetic) {
+    const HalfDot dot = fastHalfDot();
+    if (dot == nullptr)
+        GTEST_SKIP() << "this processor has no half-precision instructions; FAISS's own code is used";
+    for (int dimension = 1; dimension < 70; ++dimension) {
+        std::vector<float> query;
+        std::vector<std::uint16_t> row;
+        float expected = 0;
+        for (int i = 0; i < dimension; ++i) {
+            query.push_back(static_cast<float>(i - 20));
+            row.push_back(i % 3 == 0 ? 0x3c00 : i % 3 == 1 ? 0xc000 : 0x3800); // 1, -2, 0.5
+            expected += query.back() * (i % 3 == 0 ? 1.0f : i % 3 == 1 ? -2.0f : 0.5f);
+        }
+        EXPECT_EQ(dot(query.data(), row.data(), dimension), expected) << dimension;
     }
 }
 
