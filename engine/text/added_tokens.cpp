@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kMaxPlain = 2000; // each costs a comparison at every place where it may begin
 
-bool isWordCharacter(UChar32 c) { return u_isalnum(c) || c == '_' || u_charType(c) == U_NON_SPACING_MARK; }
+bool isWordCharacter(UChar32 c) {
+    return u_isalnum(c) || c == '_' || u_charType(c) == U_NON_SPACING_MARK;
+}
 
 bool wordCharacterBefore(std::string_view text, std::size_t offset) {
     if (offset == 0)
@@ -33,7 +35,9 @@ bool wordCharacterAt(std::string_view text, std::size_t offset) {
     return isWordCharacter(c);
 }
 
-bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 } // namespace
 
@@ -60,7 +64,8 @@ Result<AddedTokens> AddedTokens::read(const nlohmann::json& description, const s
         tokens.m_all.push_back(std::move(token));
     }
     if (tokens.m_plain.size() > kMaxPlain)
-        return makeError(ErrorCode::UnsupportedVersion, file + " adds more tokens than this version supports");
+        return makeError(ErrorCode::UnsupportedVersion,
+                         file + " adds more tokens than this version supports");
     std::stable_sort(tokens.m_plain.begin(), tokens.m_plain.end(), [&](std::size_t a, std::size_t b) {
         return tokens.m_all[a].text.size() > tokens.m_all[b].text.size();
     });
@@ -85,7 +90,8 @@ std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text) const {
     std::size_t begin = 0;
     const auto addText = [&](std::size_t end) {
         if (end > begin)
-            parts.push_back({text.substr(begin, end - begin), static_cast<std::uint32_t>(begin), std::nullopt});
+            parts.push_back(
+                {text.substr(begin, end - begin), static_cast<std::uint32_t>(begin), std::nullopt});
     };
     for (std::size_t i = 0; !m_plain.empty() && i < text.size();) {
         const AddedToken* token =
@@ -101,8 +107,8 @@ std::vector<AddedTokens::Part> AddedTokens::split(std::string_view text) const {
         while (token->stripRight && tokenEnd < text.size() && isSpace(text[tokenEnd]))
             ++tokenEnd;
         addText(tokenBegin);
-        parts.push_back({text.substr(tokenBegin, tokenEnd - tokenBegin), static_cast<std::uint32_t>(tokenBegin),
-                         token->id});
+        parts.push_back({text.substr(tokenBegin, tokenEnd - tokenBegin),
+                         static_cast<std::uint32_t>(tokenBegin), token->id});
         begin = i = tokenEnd;
     }
     addText(text.size());

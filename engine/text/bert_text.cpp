@@ -8,7 +8,9 @@
 namespace memlong {
 namespace {
 
-bool isSpace(UChar32 c) { return u_isUWhiteSpace(c) != 0; }
+bool isSpace(UChar32 c) {
+    return u_isUWhiteSpace(c) != 0;
+}
 
 bool isControl(UChar32 c) {
     constexpr std::uint32_t kMask = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK | U_GC_CS_MASK;
@@ -24,8 +26,8 @@ bool isPunctuation(UChar32 c) {
 /// The blocks of Chinese characters that BERT sets apart; kana and Hangul are not among them.
 bool isChinese(UChar32 c) {
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF) ||
-           (c >= 0x2A700 && c <= 0x2B73F) || (c >= 0x2B740 && c <= 0x2B81F) || (c >= 0x2B920 && c <= 0x2CEAF) ||
-           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+           (c >= 0x2A700 && c <= 0x2B73F) || (c >= 0x2B740 && c <= 0x2B81F) ||
+           (c >= 0x2B920 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
 class WordReader {

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t kScanLimit = 24; // symbols; a scan beats the heap below
 
 std::uint64_t pairKey(TokenId left, TokenId right) {
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 | static_cast<std::uint32_t>(right);
+    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 |
+           static_cast<std::uint32_t>(right);
 }
 
 std::size_t slotOf(std::uint64_t key) {
@@ -87,7 +88,8 @@ void BpeMerges::applyByHeap(std::vector<BpeSymbol>& symbols) const {
     const auto count = static_cast<std::int32_t>(symbols.size());
     std::vector<Node> nodes(symbols.size());
     for (std::int32_t i = 0; i < count; ++i)
-        nodes[static_cast<std::size_t>(i)] = {symbols[static_cast<std::size_t>(i)], i - 1, i + 1 < count ? i + 1 : -1};
+        nodes[static_cast<std::size_t>(i)] = {symbols[static_cast<std::size_t>(i)], i - 1,
+                                              i + 1 < count ? i + 1 : -1};
     std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> candidates;
     const auto consider = [&](std::int32_t position) {
         if (position < 0)

@@ -36,7 +36,9 @@ public:
                       const SpecialTokens& special);
 
     std::vector<Token> encode(std::string_view text) const override { return encodeAll(text, true); }
-    std::vector<Token> encodeContinuation(std::string_view text) const override { return encodeAll(text, false); }
+    std::vector<Token> encodeContinuation(std::string_view text) const override {
+        return encodeAll(text, false);
+    }
     std::string decode(std::span<const TokenId> ids) const override {
         std::string text;
         bool first = true;
@@ -52,8 +54,9 @@ public:
         return repairUtf8(text);
     }
     std::string pieceBytes(TokenId id) const override {
-        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size() ? m_bytes[static_cast<std::size_t>(id)]
-                                                                       : std::string();
+        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size()
+                   ? m_bytes[static_cast<std::size_t>(id)]
+                   : std::string();
     }
     int vocabularySize() const override { return static_cast<int>(m_bytes.size()); }
     std::optional<TokenId> bosId() const override { return m_bos; }
@@ -116,12 +119,12 @@ Result<void> BpeTokenizer::load(const nlohmann::json& description, const std::st
     m_ignoreMerges = model.value("ignore_merges", false);
     for (const char* key : {"continuing_subword_prefix", "end_of_word_suffix"})
         if (model.contains(key) && model.at(key).is_string() && !model.at(key).get<std::string>().empty())
-            return makeError(ErrorCode::UnsupportedVersion,
-                             file + " marks parts of words (" + key + "), which this version does not support");
-    m_putsSpaceInFront = m_preTokenizer.metaspacePrefix ||
-                         std::any_of(m_normalizer.begin(), m_normalizer.end(), [](const NormalizerStep& step) {
-                             return step.kind == NormalizerStep::Kind::Prepend;
-                         });
+            return makeError(ErrorCode::UnsupportedVersion, file + " marks parts of words (" + key +
+                                                                "), which this version does not support");
+    m_putsSpaceInFront =
+        m_preTokenizer.metaspacePrefix ||
+        std::any_of(m_normalizer.begin(), m_normalizer.end(),
+                    [](const NormalizerStep& step) { return step.kind == NormalizerStep::Kind::Prepend; });
     MEMLONG_TRY(loadVocabulary(model, file));
     MEMLONG_TRY(loadMerges(model, file));
     loadBytes();
@@ -236,7 +239,8 @@ void BpeTokenizer::loadSpecial(const SpecialTokens& special) {
             place(id).clear();
     if (m_unknown && !m_byteFallback)
         m_bytes[static_cast<std::size_t>(*m_unknown)].clear();
-    const auto choose = [&](const std::optional<std::string>& named, std::initializer_list<const char*> usual) {
+    const auto choose = [&](const std::optional<std::string>& named,
+                            std::initializer_list<const char*> usual) {
         if (named)
             if (const auto id = specialId(*named))
                 return id;
@@ -254,7 +258,8 @@ std::vector<Token> BpeTokenizer::encodeAll(std::string_view text, bool atBeginni
     tokens.reserve(text.size() / 4 + 4);
     for (const AddedTokens::Part& part : m_added.split(text)) {
         if (part.id)
-            tokens.push_back({*part.id, part.begin, part.begin + static_cast<std::uint32_t>(part.text.size())});
+            tokens.push_back(
+                {*part.id, part.begin, part.begin + static_cast<std::uint32_t>(part.text.size())});
         else
             encodePart(part.text, part.begin, atBeginning || part.begin > 0, tokens);
     }

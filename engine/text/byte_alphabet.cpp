@@ -41,7 +41,9 @@ const std::unordered_map<std::string_view, unsigned char>& bytesByCharacter() {
 
 } // namespace
 
-const std::string& byteCharacter(unsigned char byte) { return alphabet()[byte]; }
+const std::string& byteCharacter(unsigned char byte) {
+    return alphabet()[byte];
+}
 
 std::optional<std::string> bytesOfToken(std::string_view token) {
     std::string bytes;

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kSliceBytes = 16 * kMaxSegmentBytes;
 
-bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isContinuationByte(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 } // namespace
 
@@ -30,7 +32,7 @@ struct Chunker::State {
     std::size_t tokenized = 0; // bytes of `text` whose tokens are known
     bool continued = false;    // a segment was encoded before
 
-    std::vector<Token> tokens; // of the unfinished chunk; ranges are offsets into `text`
+    std::vector<Token> tokens;        // of the unfinished chunk; ranges are offsets into `text`
     std::deque<PageStart> pageStarts; // ascending; the first holds the beginning of `text`
     int ordinal = 0;
     std::uint64_t tokenBegin = 0;
@@ -67,7 +69,7 @@ struct Chunker::State {
     /// A full chunk leaves only when another token follows: text without tokens at the end of the document
     /// then still finds its chunk.
     void releaseFullChunks(std::vector<Chunk>& done) {
-        std::size_t used = 0;   // tokens
+        std::size_t used = 0;     // tokens
         std::size_t textUsed = 0; // bytes
         while (tokens.size() - used > chunkTokens) {
             std::size_t end = std::max<std::size_t>(textUsed, tokens[used + chunkTokens - 1].end);

@@ -20,7 +20,8 @@ Result<nlohmann::json> readJsonObject(const std::filesystem::path& file) {
     try {
         nlohmann::json parsed = nlohmann::json::parse(content, limitDepth);
         if (tooDeep || !parsed.is_object())
-            return makeError(ErrorCode::Corrupt, file.string() + " is not a JSON object; fetch the file again");
+            return makeError(ErrorCode::Corrupt,
+                             file.string() + " is not a JSON object; fetch the file again");
         return parsed;
     } catch (const nlohmann::json::exception& error) {
         return makeError(ErrorCode::Corrupt, file.string() + " is not valid JSON; fetch the file again",

@@ -19,32 +19,45 @@ struct LanguageWords {
 };
 
 constexpr std::array kFunctionWords{
-    LanguageWords{"en", "the of and to in is was that it for with as his her he she had not be at by this have from "
-                        "are were which they you who what when where how why did does do an or but if there their"},
-    LanguageWords{"de", "der die das und ist nicht ein eine einen dem den des sich mit auf für von zu im als auch es "
-                        "er sie ich wir war hat wie wer wo wann warum was aber noch nach bei aus dass daß über wird"},
-    LanguageWords{"fr", "le la les des et est un une dans que qui pour pas sur au avec ce il elle ne se son sa ses du "
-                        "je vous nous était mais ou où comme plus cette quel quelle pourquoi comment quand leur de en"},
-    LanguageWords{"es", "el la los las de y que en un una por con no se su para es al lo como más pero sus le ha del "
-                        "era qué quién cómo dónde cuándo cuál fue este esta muy sin sobre también hay yo porque"},
-    LanguageWords{"it", "il lo la gli le di e che un una in per con non si da del della dei al alla sono era come più "
-                        "ma anche questo questa nel nella chi cosa dove quando perché suo sua è ha ho degli"},
-    LanguageWords{"pt", "o a os as de e que em um uma por com não se do da dos das no na para como mais mas foi ao ele "
-                        "ela seu sua é são quem onde quando porque pelo pela também isso este está ou muito"},
-    LanguageWords{"nl", "de het een en van is dat niet in op te met voor aan zijn hij zij ik er ook maar als bij naar "
-                        "om was had wat wie waar wanneer waarom hoe nog uit dit deze geen door over werd"},
-    LanguageWords{"sv", "och att det som en är på av för med den till inte han hon var jag ett om så sig men de har "
-                        "hade vad vem när hur varför från ut eller nu ej sin sitt detta denna"},
-    LanguageWords{"da", "og at det som en er på af for med den til ikke han hun var jeg et om så sig men de har havde "
-                        "hvad hvem hvor hvornår hvorfor hvordan fra ud eller nu sin sit dette denne blev"},
-    LanguageWords{"no", "og at det som en er på av for med den til ikke han hun var jeg et om så seg men de har hadde "
-                        "hva hvem hvor når hvorfor hvordan fra ut eller nå sin sitt dette denne ble"},
-    LanguageWords{"fi", "ja on ei se että oli hän mutta niin kuin joka ne mitä kun ovat myös ole vain jos hänen tämä "
-                        "sen sitä minä sinä he nyt mikä missä miksi miten kuka"},
-    LanguageWords{"pl", "i w nie na się z do to że jest jak za po co od jego był ale czy tak przez jej o a już tylko "
-                        "było gdzie kiedy kto dlaczego dla który która ich"},
-    LanguageWords{"tr", "ve bir bu da de için ile ne o çok daha gibi ama kadar olan değil ben sen var mi mı her sonra "
-                        "nerede kim neden nasıl şey ki"},
+    LanguageWords{
+        "en", "the of and to in is was that it for with as his her he she had not be at by this have from "
+              "are were which they you who what when where how why did does do an or but if there their"},
+    LanguageWords{
+        "de", "der die das und ist nicht ein eine einen dem den des sich mit auf für von zu im als auch es "
+              "er sie ich wir war hat wie wer wo wann warum was aber noch nach bei aus dass daß über wird"},
+    LanguageWords{
+        "fr", "le la les des et est un une dans que qui pour pas sur au avec ce il elle ne se son sa ses du "
+              "je vous nous était mais ou où comme plus cette quel quelle pourquoi comment quand leur de en"},
+    LanguageWords{
+        "es", "el la los las de y que en un una por con no se su para es al lo como más pero sus le ha del "
+              "era qué quién cómo dónde cuándo cuál fue este esta muy sin sobre también hay yo porque"},
+    LanguageWords{
+        "it", "il lo la gli le di e che un una in per con non si da del della dei al alla sono era come più "
+              "ma anche questo questa nel nella chi cosa dove quando perché suo sua è ha ho degli"},
+    LanguageWords{
+        "pt", "o a os as de e que em um uma por com não se do da dos das no na para como mais mas foi ao ele "
+              "ela seu sua é são quem onde quando porque pelo pela também isso este está ou muito"},
+    LanguageWords{
+        "nl", "de het een en van is dat niet in op te met voor aan zijn hij zij ik er ook maar als bij naar "
+              "om was had wat wie waar wanneer waarom hoe nog uit dit deze geen door over werd"},
+    LanguageWords{
+        "sv", "och att det som en är på av för med den till inte han hon var jag ett om så sig men de har "
+              "hade vad vem när hur varför från ut eller nu ej sin sitt detta denna"},
+    LanguageWords{
+        "da", "og at det som en er på af for med den til ikke han hun var jeg et om så sig men de har havde "
+              "hvad hvem hvor hvornår hvorfor hvordan fra ud eller nu sin sit dette denne blev"},
+    LanguageWords{
+        "no", "og at det som en er på av for med den til ikke han hun var jeg et om så seg men de har hadde "
+              "hva hvem hvor når hvorfor hvordan fra ut eller nå sin sitt dette denne ble"},
+    LanguageWords{
+        "fi", "ja on ei se että oli hän mutta niin kuin joka ne mitä kun ovat myös ole vain jos hänen tämä "
+              "sen sitä minä sinä he nyt mikä missä miksi miten kuka"},
+    LanguageWords{
+        "pl", "i w nie na się z do to że jest jak za po co od jego był ale czy tak przez jej o a już tylko "
+              "było gdzie kiedy kto dlaczego dla który która ich"},
+    LanguageWords{
+        "tr", "ve bir bu da de için ile ne o çok daha gibi ama kadar olan değil ben sen var mi mı her sonra "
+              "nerede kim neden nasıl şey ki"},
 };
 
 struct Votes {
@@ -80,8 +93,9 @@ void vote(const std::string& word, Votes& votes) {
 std::string winner(const Votes& votes) {
     const auto best = std::max_element(votes.counts.begin(), votes.counts.end());
     const bool tied = std::count(votes.counts.begin(), votes.counts.end(), *best) > 1;
-    return *best == 0 || tied ? std::string()
-                              : kFunctionWords[static_cast<std::size_t>(best - votes.counts.begin())].language;
+    return *best == 0 || tied
+               ? std::string()
+               : kFunctionWords[static_cast<std::size_t>(best - votes.counts.begin())].language;
 }
 
 } // namespace

@@ -48,8 +48,8 @@ Piece makePiece(std::size_t id, std::string_view text, float score) {
 
 Result<std::string> sentencePieceFromLlama2c(std::string_view bytes, std::string_view name) {
     const auto corrupt = [&](const std::string& why) {
-        return makeError(ErrorCode::Corrupt,
-                         std::string(name) + " is not a vocabulary of llama2.c: " + why + "; fetch the file again");
+        return makeError(ErrorCode::Corrupt, std::string(name) + " is not a vocabulary of llama2.c: " + why +
+                                                 "; fetch the file again");
     };
     if (bytes.size() < 4)
         return corrupt("it is empty");

@@ -41,8 +41,8 @@ const icu::Normalizer2* normalizerFor(UnicodeForm form, UErrorCode& status) {
 void applyUnicodeForm(NormalizedText& current, UnicodeForm form) {
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* normalizer = normalizerFor(form, status);
-    const bool ascii =
-        std::all_of(current.text.begin(), current.text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    const bool ascii = std::all_of(current.text.begin(), current.text.end(),
+                                   [](char c) { return static_cast<signed char>(c) >= 0; });
     if (U_FAILURE(status) || (normalizer != nullptr && ascii))
         return;
     icu::Edits edits;

@@ -46,7 +46,8 @@ Result<void> addStep(std::vector<NormalizerStep>& steps, const nlohmann::json& s
 
 } // namespace
 
-Result<std::vector<NormalizerStep>> readNormalizer(const nlohmann::json& description, const std::string& file) {
+Result<std::vector<NormalizerStep>> readNormalizer(const nlohmann::json& description,
+                                                   const std::string& file) {
     std::vector<NormalizerStep> steps;
     if (!description.is_null())
         MEMLONG_TRY(addStep(steps, description, file, 0));

@@ -18,7 +18,8 @@ struct NormalizerStep {
 };
 
 /// UnsupportedVersion for a kind of step that this program does not know.
-Result<std::vector<NormalizerStep>> readNormalizer(const nlohmann::json& description, const std::string& file);
+Result<std::vector<NormalizerStep>> readNormalizer(const nlohmann::json& description,
+                                                   const std::string& file);
 
 /// `atBeginning` is false for text that continues earlier text: nothing is put in front of it.
 NormalizedText normalize(std::string_view text, const std::vector<NormalizerStep>& steps, bool atBeginning);

@@ -116,8 +116,12 @@ private:
     Behavior m_behavior;
 };
 
-bool isNumeric(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0; }
-bool isWhiteSpace(UChar32 c) { return u_isUWhiteSpace(c) != 0; }
+bool isNumeric(UChar32 c) {
+    return (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0;
+}
+bool isWhiteSpace(UChar32 c) {
+    return u_isUWhiteSpace(c) != 0;
+}
 bool isPunctuation(UChar32 c) {
     if (c < 0x80)
         return c > ' ' && c < 0x7F && u_isalnum(c) == 0;
@@ -230,14 +234,14 @@ Result<void> addStep(PreTokenizer& pre, const nlohmann::json& step, const std::s
     if (type == "WhitespaceSplit")
         return addCharacters(isWhiteSpace, Behavior::Removed);
     if (type == "Digits")
-        return addCharacters(isNumeric,
-                             step.value("individual_digits", false) ? Behavior::Isolated : Behavior::Contiguous);
+        return addCharacters(isNumeric, step.value("individual_digits", false) ? Behavior::Isolated
+                                                                               : Behavior::Contiguous);
     if (type == "Punctuation") {
         MEMLONG_ASSIGN(const Behavior behavior, behaviorOf(step, Behavior::Isolated, file));
         return addCharacters(isPunctuation, behavior);
     }
-    return makeError(ErrorCode::UnsupportedVersion,
-                     file + " needs the pre-tokenizer " + type.dump() + ", which this version does not support");
+    return makeError(ErrorCode::UnsupportedVersion, file + " needs the pre-tokenizer " + type.dump() +
+                                                        ", which this version does not support");
 }
 
 } // namespace

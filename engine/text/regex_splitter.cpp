@@ -55,20 +55,24 @@ Result<RegexSplitter> RegexSplitter::compile(const std::string& pattern, const s
     return compileWithoutScanner(pattern, file);
 }
 
-Result<RegexSplitter> RegexSplitter::compileWithoutScanner(const std::string& pattern, const std::string& file) {
+Result<RegexSplitter> RegexSplitter::compileWithoutScanner(const std::string& pattern,
+                                                           const std::string& file) {
     UErrorCode status = U_ZERO_ERROR;
     UParseError where;
     auto state = std::make_unique<State>();
     if (pattern.size() <= kMaxPatternBytes)
-        state->pattern.reset(icu::RegexPattern::compile(icu::UnicodeString::fromUTF8(withUnicodeSpaces(pattern)),
-                                                        0, where, status));
+        state->pattern.reset(icu::RegexPattern::compile(
+            icu::UnicodeString::fromUTF8(withUnicodeSpaces(pattern)), 0, where, status));
     if (U_FAILURE(status) || !state->pattern)
-        return makeError(ErrorCode::Corrupt, file + " splits text by a pattern that cannot be read; fetch it again",
+        return makeError(ErrorCode::Corrupt,
+                         file + " splits text by a pattern that cannot be read; fetch it again",
                          pattern.substr(0, 200) + ": " + u_errorName(status));
     return RegexSplitter(std::move(state));
 }
 
-bool RegexSplitter::hasScanner() const { return m_state->scanner.has_value(); }
+bool RegexSplitter::hasScanner() const {
+    return m_state->scanner.has_value();
+}
 
 void RegexSplitter::findAll(std::string_view text, WordRange word, std::vector<WordRange>& matches) const {
     if (m_state->scanner) {

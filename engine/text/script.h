@@ -5,7 +5,19 @@
 
 namespace memlong {
 
-enum class Script { Other, Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari, Han, Kana, Hangul, SouthEastAsian };
+enum class Script {
+    Other,
+    Latin,
+    Cyrillic,
+    Greek,
+    Arabic,
+    Hebrew,
+    Devanagari,
+    Han,
+    Kana,
+    Hangul,
+    SouthEastAsian
+};
 
 /// Of a letter; Other for the rest.
 Script scriptOf(UChar32 c);

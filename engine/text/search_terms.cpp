@@ -25,9 +25,15 @@ void appendUtf8(std::string& out, UChar32 c) {
     out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(used));
 }
 
-bool isAsciiLetter(UChar32 c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool isAsciiDigit(UChar32 c) { return c >= '0' && c <= '9'; }
-bool isApostrophe(UChar32 c) { return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0xFF07; }
+bool isAsciiLetter(UChar32 c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool isAsciiDigit(UChar32 c) {
+    return c >= '0' && c <= '9';
+}
+bool isApostrophe(UChar32 c) {
+    return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0xFF07;
+}
 
 bool isWordCharacter(UChar32 c) {
     if (c < 0x80)
@@ -191,7 +197,8 @@ private:
     static UChar32 firstCodePoint(const std::string& word) {
         UChar32 c = 0;
         int32_t i = 0;
-        U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(word.data()), i, static_cast<int32_t>(word.size()), c);
+        U8_NEXT_OR_FFFD(reinterpret_cast<const uint8_t*>(word.data()), i, static_cast<int32_t>(word.size()),
+                        c);
         return c;
     }
 

@@ -50,11 +50,11 @@ public:
         if (const auto status = m_first.LoadFromSerializedProto(bytes); !status.ok())
             return rejected(name, status.ToString());
         m_addDummyPrefix = model.addDummyPrefix;
-        m_wordsAreIndependent = model.kind == SentencePieceModel::Kind::Bpe && model.byteFallback &&
-                                model.charsMap.empty() && !model.removeExtraWhitespace &&
-                                std::none_of(model.pieces.begin(), model.pieces.end(), [](const Piece& piece) {
-                                    return spansSpaceWords(withSpaces(piece.text), " ");
-                                });
+        m_wordsAreIndependent =
+            model.kind == SentencePieceModel::Kind::Bpe && model.byteFallback && model.charsMap.empty() &&
+            !model.removeExtraWhitespace &&
+            std::none_of(model.pieces.begin(), model.pieces.end(),
+                         [](const Piece& piece) { return spansSpaceWords(withSpaces(piece.text), " "); });
         if (m_addDummyPrefix) {
             const auto status = m_continued.LoadFromSerializedProto(withoutDummyPrefix(bytes));
             if (!status.ok())
@@ -92,8 +92,9 @@ public:
         return repairUtf8(text);
     }
     std::string pieceBytes(TokenId id) const override {
-        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size() ? m_bytes[static_cast<std::size_t>(id)]
-                                                                       : std::string();
+        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size()
+                   ? m_bytes[static_cast<std::size_t>(id)]
+                   : std::string();
     }
     int vocabularySize() const override { return static_cast<int>(m_bytes.size()); }
     std::optional<TokenId> bosId() const override { return m_bos; }
@@ -221,9 +222,8 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<const Tokenizer>> makeSentencePieceTokenizer(std::string_view bytes,
-                                                                    std::string_view name,
-                                                                    const SpecialTokens& special) {
+Result<std::shared_ptr<const Tokenizer>>
+makeSentencePieceTokenizer(std::string_view bytes, std::string_view name, const SpecialTokens& special) {
     auto tokenizer = std::make_shared<SentencePieceTokenizer>();
     MEMLONG_TRY(tokenizer->load(bytes, name, special));
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));

@@ -25,7 +25,8 @@ constexpr double kLargestWeight = 100;
 /// of a line have no space in front, in training as in use.
 class ParagraphIterator final : public sentencepiece::SentenceIterator {
 public:
-    ParagraphIterator(const TrainSentencePieceOptions& options, const ProgressFn& progress, std::stop_token stop)
+    ParagraphIterator(const TrainSentencePieceOptions& options, const ProgressFn& progress,
+                      std::stop_token stop)
         : m_options(options), m_progress(progress), m_stop(std::move(stop)) {
         Next();
     }
@@ -33,9 +34,9 @@ public:
     bool done() const override { return m_done; }
     const std::string& value() const override { return m_paragraph; }
     sentencepiece::util::Status status() const override {
-        return m_failure || m_cancelled
-                   ? sentencepiece::util::Status(sentencepiece::util::StatusCode::kCancelled, "reading stopped")
-                   : sentencepiece::util::Status();
+        return m_failure || m_cancelled ? sentencepiece::util::Status(
+                                              sentencepiece::util::StatusCode::kCancelled, "reading stopped")
+                                        : sentencepiece::util::Status();
     }
     void Next() override {
         while (true) {
@@ -109,7 +110,8 @@ private:
             if (!openNextFile())
                 return false;
         }
-        m_stretch.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kStretchBytes, m_fileBytes - m_offset)));
+        m_stretch.resize(
+            static_cast<std::size_t>(std::min<std::uint64_t>(kStretchBytes, m_fileBytes - m_offset)));
         m_file.clear();
         m_file.seekg(static_cast<std::streamoff>(m_offset));
         m_file.read(m_stretch.data(), static_cast<std::streamsize>(m_stretch.size()));
@@ -180,12 +182,13 @@ Result<void> checkOptions(const TrainSentencePieceOptions& options) {
                                                          std::to_string(kLargestVocabulary));
     for (const TrainingText& text : options.texts)
         if (!(text.weight >= kSmallestWeight && text.weight <= kLargestWeight))
-            return makeError(ErrorCode::InvalidArgument, "the weight of " + text.path.string() +
-                                                             " must lie between 0.001 and 100");
+            return makeError(ErrorCode::InvalidArgument,
+                             "the weight of " + text.path.string() + " must lie between 0.001 and 100");
     for (const std::string& piece : options.controlPieces)
         if (piece.empty() || piece.find_first_of(",\"") != std::string::npos)
             return makeError(ErrorCode::InvalidArgument,
-                             "a control piece must not be empty or hold a comma or a quotation mark: " + piece);
+                             "a control piece must not be empty or hold a comma or a quotation mark: " +
+                                 piece);
     return {};
 }
 
@@ -226,9 +229,10 @@ Result<std::string> trainSentencePiece(const TrainSentencePieceOptions& options,
         if (paragraphs.cancelled())
             return makeError(ErrorCode::Cancelled, "training was cancelled");
         if (!status.ok() || model.empty())
-            return makeError(ErrorCode::BadInput,
-                             "the tokenizer cannot be trained on these texts; give more text or a smaller vocabulary",
-                             status.ToString());
+            return makeError(
+                ErrorCode::BadInput,
+                "the tokenizer cannot be trained on these texts; give more text or a smaller vocabulary",
+                status.ToString());
     } catch (const std::exception& error) {
         return makeError(ErrorCode::Internal, "training the tokenizer failed", error.what());
     }

@@ -13,34 +13,38 @@
 namespace memlong {
 namespace {
 
-bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 /// Titles and the like: a name or an example follows, never a new sentence.
 const std::unordered_set<std::string_view>& alwaysAbbreviations() {
     static const std::unordered_set<std::string_view> words{
-        "mr",   "mrs",  "ms",  "dr",   "prof", "st",   "rev",  "hon", "gen",  "col", "capt", "lt",
-        "sgt",  "maj",  "cpl", "adm",  "gov",  "sen",  "rep",  "pres", "messrs", "mme", "mlle", "mlles",
-        "mm",   "hr",   "vs",  "cf",   "e.g",  "i.e",  "viz",  "z.b", "d.h",  "u.a", "bzw",  "bspw",
-        "sra",  "srta", "sr",  "dña",  "ud",   "uds",  "т.е",  "т.к", "т.н",  "им",  "св",   "ibid",
-        "esq",  "supt", "insp", "mt",  "ft",   "sig",  "dott", "mevr", "dhr",  "ca",  "approx", "ph.d"};
+        "mr",  "mrs",  "ms",   "dr",  "prof", "st",  "rev",  "hon",  "gen",    "col", "capt",   "lt",
+        "sgt", "maj",  "cpl",  "adm", "gov",  "sen", "rep",  "pres", "messrs", "mme", "mlle",   "mlles",
+        "mm",  "hr",   "vs",   "cf",  "e.g",  "i.e", "viz",  "z.b",  "d.h",    "u.a", "bzw",    "bspw",
+        "sra", "srta", "sr",   "dña", "ud",   "uds", "т.е",  "т.к",  "т.н",    "им",  "св",     "ibid",
+        "esq", "supt", "insp", "mt",  "ft",   "sig", "dott", "mevr", "dhr",    "ca",  "approx", "ph.d"};
     return words;
 }
 
 /// A number follows: "No. 5", "vol. 2".
 const std::unordered_set<std::string_view>& numberAbbreviations() {
     static const std::unordered_set<std::string_view> words{
-        "no", "nos", "vol", "vols", "p", "pp", "ch", "chap", "fig", "figs", "sec", "art", "eq", "nr", "bd",
-        "s",  "abb", "abs", "bk",   "pt", "ed", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep",
-        "oct", "nov", "dec", "стр", "рис", "гл", "т", "núm", "cap", "tab", "tabl", "ver", "v"};
+        "no",  "nos", "vol", "vols", "p",   "pp",  "ch",   "chap", "fig", "figs", "sec",
+        "art", "eq",  "nr",  "bd",   "s",   "abb", "abs",  "bk",   "pt",  "ed",   "jan",
+        "feb", "mar", "apr", "jun",  "jul", "aug", "sept", "sep",  "oct", "nov",  "dec",
+        "стр", "рис", "гл",  "т",    "núm", "cap", "tab",  "tabl", "ver", "v"};
     return words;
 }
 
 /// Words that begin a sentence rather than a name: after "U.S." they decide.
 const std::unordered_set<std::string_view>& sentenceStarters() {
     static const std::unordered_set<std::string_view> words{
-        "The", "A", "An", "He", "She", "It", "They", "We", "You", "I", "But", "And", "In", "On", "At", "This",
-        "That", "These", "Those", "There", "When", "Then", "If", "As", "So", "His", "Her", "Its", "Their", "My",
-        "What", "Who", "Why", "How", "After", "Before", "For", "Yet", "Now", "Not", "No", "Yes", "One"};
+        "The", "A",     "An",     "He",  "She",  "It",   "They",  "We",    "You",   "I",    "But",
+        "And", "In",    "On",     "At",  "This", "That", "These", "Those", "There", "When", "Then",
+        "If",  "As",    "So",     "His", "Her",  "Its",  "Their", "My",    "What",  "Who",  "Why",
+        "How", "After", "Before", "For", "Yet",  "Now",  "Not",   "No",    "Yes",   "One"};
     return words;
 }
 

@@ -18,8 +18,9 @@ struct TextRange {
 std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxBytes = 600);
 
 /// Normalised index terms of `text`: words as Unicode has them, case folding, accents removed, Snowball stems
-/// for the language of the script (Latin: `language`, Cyrillic: Russian), bigrams for Chinese, Japanese and Korean.
-/// `language` is an ISO 639-1 code ("" guesses from function words). Stop words stay: BM25 weighs them.
+/// for the language of the script (Latin: `language`, Cyrillic: Russian), bigrams for Chinese, Japanese and
+/// Korean. `language` is an ISO 639-1 code ("" guesses from function words). Stop words stay: BM25 weighs
+/// them.
 std::vector<std::string> searchTerms(std::string_view text, std::string_view language = {});
 
 /// ISO 639-1 code guessed from script and function words; "" when unsure.

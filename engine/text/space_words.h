@@ -1,5 +1,5 @@
-// Words of texts that SentencePiece models see as one piece: when no token of a model spans the borders of such
-// words, each can be tokenized on its own, and repeated ones need it only once.
+// Words of texts that SentencePiece models see as one piece: when no token of a model spans the borders of
+// such words, each can be tokenized on its own, and repeated ones need it only once.
 #pragma once
 
 #include <string_view>

@@ -51,7 +51,8 @@ Result<SpecialTokens> readSpecialTokens(const std::filesystem::path& folder) {
                 if (error != std::errc() || end != key.data() + key.size() || id < 0 || id > kMaxTokenId ||
                     !value.is_object())
                     return badId(file);
-                if (const auto text = tokenText(nlohmann::json{{"token", value}}, "token"); text && !text->empty())
+                if (const auto text = tokenText(nlohmann::json{{"token", value}}, "token");
+                    text && !text->empty())
                     tokens.added.emplace(*text, id);
             }
         }

@@ -35,7 +35,8 @@ public:
     virtual std::vector<Token> encodeContinuation(std::string_view text) const { return encode(text); }
     /// Special tokens give nothing. Partial UTF-8 is repaired with U+FFFD.
     virtual std::string decode(std::span<const TokenId> ids) const = 0;
-    /// The raw bytes of one token, for streaming (may be a part of a UTF-8 sequence; a leading "▁" is a space).
+    /// The raw bytes of one token, for streaming (may be a part of a UTF-8 sequence; a leading "▁" is a
+    /// space).
     virtual std::string pieceBytes(TokenId id) const = 0;
     virtual int vocabularySize() const = 0;
     virtual std::optional<TokenId> bosId() const = 0;

@@ -57,7 +57,8 @@ Loaded loadWordPieceVocabulary(const fs::path& file) {
     MEMLONG_ASSIGN(WordPieceSettings settings, wordPieceFromVocabulary(vocabulary, config, file.string()));
     const std::string fileHash = hashHex(vocabulary) + (settings.lowercase ? "l" : "") +
                                  (settings.stripAccents ? "a" : "") + (settings.separateChinese ? "c" : "");
-    return makeWordPieceTokenizer(std::move(settings), file.string(), fingerprintOf(fileHash, special), special);
+    return makeWordPieceTokenizer(std::move(settings), file.string(), fingerprintOf(fileHash, special),
+                                  special);
 }
 
 /// Old files leave the type out.
@@ -86,9 +87,8 @@ Loaded loadJson(const fs::path& file) {
             return loadSentencePiece(*model);
         return makeUnigramTokenizer(description, file.string(), special);
     }
-    return makeError(ErrorCode::UnsupportedVersion,
-                     file.string() + " holds a tokenizer of the kind " + type +
-                         "; this version reads BPE, WordPiece and Unigram");
+    return makeError(ErrorCode::UnsupportedVersion, file.string() + " holds a tokenizer of the kind " + type +
+                                                        "; this version reads BPE, WordPiece and Unigram");
 }
 
 Loaded loadLlama2c(const fs::path& file) {
@@ -117,8 +117,9 @@ Loaded loadPath(const fs::path& path) {
         return loadFile(*file);
     if (const auto file = firstFile(path, {"vocab.txt"}))
         return loadFile(*file);
-    return makeError(ErrorCode::NotFound, path.string() + " holds no tokenizer; expected tokenizer.json, "
-                                                          "tokenizer.model, sentencepiece.bpe.model or vocab.txt");
+    return makeError(ErrorCode::NotFound, path.string() +
+                                              " holds no tokenizer; expected tokenizer.json, "
+                                              "tokenizer.model, sentencepiece.bpe.model or vocab.txt");
 }
 
 } // namespace
@@ -128,7 +129,8 @@ Loaded loadTokenizer(const fs::path& path) {
         return loadPath(path);
     } catch (const nlohmann::json::exception& error) {
         return makeError(ErrorCode::Corrupt,
-                         path.string() + " holds a tokenizer file without the parts it must have; fetch it again",
+                         path.string() +
+                             " holds a tokenizer file without the parts it must have; fetch it again",
                          error.what());
     } catch (const std::bad_alloc&) {
         return makeError(ErrorCode::OutOfMemory, "not enough memory to load the tokenizer " + path.string());

@@ -43,7 +43,8 @@ Result<std::string> charsMapOf(const nlohmann::json& normalizer, const std::stri
     if (type == "Precompiled") {
         auto bytes = decodeBase64(normalizer.at("precompiled_charsmap").get_ref<const std::string&>());
         if (!bytes)
-            return makeError(ErrorCode::Corrupt, file + " has damaged normalisation rules; fetch the file again");
+            return makeError(ErrorCode::Corrupt,
+                             file + " has damaged normalisation rules; fetch the file again");
         return std::move(*bytes);
     }
     std::string charsMap;

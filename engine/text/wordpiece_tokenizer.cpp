@@ -190,7 +190,8 @@ Result<WordPieceSettings> wordPieceFromVocabulary(std::string_view vocabulary, c
         if (piece.ends_with('\r'))
             piece.remove_suffix(1);
         if (settings.pieces.size() > static_cast<std::size_t>(kMaxTokenId))
-            return makeError(ErrorCode::Corrupt, file + " is too long for a vocabulary; fetch the file again");
+            return makeError(ErrorCode::Corrupt,
+                             file + " is too long for a vocabulary; fetch the file again");
         settings.pieces.emplace_back(piece);
         vocabulary.remove_prefix(std::min(end + 1, vocabulary.size()));
     }

@@ -182,7 +182,9 @@ void checkProperties(std::shared_ptr<const Tokenizer> tokenizer) {
     }
 }
 
-TEST(Chunker, chunksTileTheDocument_bytes) { checkProperties(std::make_shared<ByteTokenizer>()); }
+TEST(Chunker, chunksTileTheDocument_bytes) {
+    checkProperties(std::make_shared<ByteTokenizer>());
+}
 
 TEST(Chunker, chunksTileTheDocument_tokenizerThatSkipsWhiteSpace) {
     checkProperties(std::make_shared<WordTokenizer>());

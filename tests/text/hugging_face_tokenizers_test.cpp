@@ -44,9 +44,11 @@ void expectEqualToOriginal(const Tokenizer& tokenizer, const Case& example, bool
     if (!compareEnds || tokens.size() != example.ends.size())
         return;
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-        if (tokens[i].begin == tokens[i].end) // a space put in front, for which the package names the first character
+        if (tokens[i].begin ==
+            tokens[i].end) // a space put in front, for which the package names the first character
             continue;
-        EXPECT_EQ(characterEnd(example.text, tokens[i].end), example.ends[i]) << example.text << ", token " << i;
+        EXPECT_EQ(characterEnd(example.text, tokens[i].end), example.ends[i])
+            << example.text << ", token " << i;
     }
 }
 
@@ -87,8 +89,7 @@ TEST_P(SentencePieceLikeFamilies, idsRangesAndTextEqualTheOriginals) {
     EXPECT_EQ((*tokenizer)->bosId(), 1);
     EXPECT_EQ((*tokenizer)->eosId(), 2);
     const std::string words = "one two";
-    EXPECT_EQ((*tokenizer)->encode(words).size(),
-              (*tokenizer)->encodeContinuation(" " + words).size());
+    EXPECT_EQ((*tokenizer)->encode(words).size(), (*tokenizer)->encodeContinuation(" " + words).size());
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, SentencePieceLikeFamilies, testing::Values("llama2", "mistral"),
@@ -105,7 +106,8 @@ TEST(WordPieceTokenizer, idsAndRangesEqualTheOriginals) {
         EXPECT_EQ((*tokenizer)->specialId("[SEP]"), 102);
         EXPECT_EQ((*tokenizer)->bosId(), 101);
         EXPECT_EQ((*tokenizer)->vocabularySize(), 30522);
-        EXPECT_EQ((*tokenizer)->decode((*tokenizer)->encodeIds("Embeddings, naïvely")), "embeddings , naively");
+        EXPECT_EQ((*tokenizer)->decode((*tokenizer)->encodeIds("Embeddings, naïvely")),
+                  "embeddings , naively");
     }
 }
 
@@ -159,7 +161,8 @@ TEST(BpeTokenizer, damagedFilesAreRefusedByName) {
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE"}})"), ErrorCode::Corrupt);
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{},"merges":[]}})"), ErrorCode::Corrupt);
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":-1},"merges":[]}})"), ErrorCode::Corrupt);
-    EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":2000000000},"merges":[]}})"), ErrorCode::Corrupt);
+    EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":2000000000},"merges":[]}})"),
+              ErrorCode::Corrupt);
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}})"), ErrorCode::Corrupt);
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":0},"merges":["ab"]}})"), ErrorCode::Corrupt);
     EXPECT_EQ(codeFor(R"({"model":{"type":"BPE","vocab":{"a":0},"merges":[7]}})"), ErrorCode::Corrupt);

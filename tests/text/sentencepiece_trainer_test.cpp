@@ -14,8 +14,9 @@ using test::writeFile;
 std::string smallCorpus() {
     std::string text;
     for (int i = 0; i < 400; ++i)
-        text += "The quick brown fox number " + std::to_string(i * 37) +
-                " jumps over\nthe lazy dog.  The dog sleeps.\n\nEt le renard dort, lui aussi, près du chien.\n\n";
+        text +=
+            "The quick brown fox number " + std::to_string(i * 37) +
+            " jumps over\nthe lazy dog.  The dog sleeps.\n\nEt le renard dort, lui aussi, près du chien.\n\n";
     return text;
 }
 
@@ -46,8 +47,8 @@ TEST(TrainSentencePiece, trainedModelEncodesAndDecodesAnything) {
 TEST(TrainSentencePiece, weightsShareAndRepeatTexts) {
     const TemporaryFolder folder;
     writeFile(folder / "a.txt", smallCorpus());
-    const auto model = trainSentencePiece({.texts = {{folder / "a.txt", 0.3}, {folder / "a.txt", 2.5}},
-                                           .vocabularySize = 400});
+    const auto model = trainSentencePiece(
+        {.texts = {{folder / "a.txt", 0.3}, {folder / "a.txt", 2.5}}, .vocabularySize = 400});
     EXPECT_TRUE(model);
 }
 
@@ -57,7 +58,8 @@ TEST(TrainSentencePiece, badRequestsAreErrors_binaryTextIsRepaired) {
     writeFile(folder / "binary.txt", std::string("\xFF\xFE\x00\x01", 4));
     writeFile(folder / "a.txt", smallCorpus());
     EXPECT_EQ(trainSentencePiece({}).error().code, ErrorCode::InvalidArgument);
-    EXPECT_EQ(trainSentencePiece({.texts = {{folder / "a.txt", 0}}}).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(trainSentencePiece({.texts = {{folder / "a.txt", 0}}}).error().code,
+              ErrorCode::InvalidArgument);
     EXPECT_EQ(trainSentencePiece({.texts = {{folder / "a.txt", 1}}, .vocabularySize = 10}).error().code,
               ErrorCode::InvalidArgument);
     EXPECT_EQ(trainSentencePiece({.texts = {{folder / "absent.txt", 1}}}).error().code, ErrorCode::Io);

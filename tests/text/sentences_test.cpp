@@ -56,12 +56,14 @@ TEST(Sentences, lineEndsInsideAParagraphDoNotEndOne) {
 }
 
 TEST(Sentences, headingsStandAlone) {
-    EXPECT_EQ(sentencesOf("CHAPTER I.\nThe Sea\n\nIt was cold."), (Texts{"CHAPTER I.", "The Sea", "It was cold."}));
+    EXPECT_EQ(sentencesOf("CHAPTER I.\nThe Sea\n\nIt was cold."),
+              (Texts{"CHAPTER I.", "The Sea", "It was cold."}));
     EXPECT_EQ(sentencesOf("1. Introduction\n\nWe begin."), (Texts{"1. Introduction", "We begin."}));
 }
 
 TEST(Sentences, chineseAndJapaneseFullStops) {
-    EXPECT_EQ(sentencesOf("今天天气很好。我们走吧！去哪里？"), (Texts{"今天天气很好。", "我们走吧！", "去哪里？"}));
+    EXPECT_EQ(sentencesOf("今天天气很好。我们走吧！去哪里？"),
+              (Texts{"今天天气很好。", "我们走吧！", "去哪里？"}));
     EXPECT_EQ(sentencesOf("「吾輩は猫である。」と言った。名前はまだ無い。").back(), "名前はまだ無い。");
 }
 
