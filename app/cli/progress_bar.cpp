@@ -14,12 +14,13 @@ namespace memlong::cli {
 namespace {
 
 constexpr auto kRedrawInterval = std::chrono::milliseconds(100);
-constexpr int kBarColumns = 24;
+constexpr int kWidestBar = 24;
+constexpr int kNarrowestBar = 4;
 
-std::string bar(double fraction) {
-    const int full = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * kBarColumns));
+std::string bar(double fraction, int columns) {
+    const int full = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * columns));
     return "[" + std::string(static_cast<std::size_t>(full), '#') +
-           std::string(static_cast<std::size_t>(kBarColumns - full), '.') + "]";
+           std::string(static_cast<std::size_t>(columns - full), '.') + "] ";
 }
 
 } // namespace
@@ -59,16 +60,22 @@ void ProgressBar::draw(const Progress& progress, const std::string& prefix, cons
         return;
     }
     m_drawnAt = now;
+    const int columns = terminalColumns(STDERR_FILENO) - 1;
     std::string text = prefix + oneLine(progress.stage) + ' ';
+    std::string rest = grouped(progress.done);
+    if (progress.total > 0)
+        rest += '/' + grouped(progress.total);
+    rest += ' ' + oneLine(progress.unit) + suffix;
     if (progress.total > 0) {
-        const double fraction = static_cast<double>(progress.done) / static_cast<double>(progress.total);
-        text += bar(fraction) + ' ' + std::to_string(static_cast<int>(std::clamp(fraction, 0.0, 1.0) * 100)) +
-                " %  " + grouped(progress.done) + '/' + grouped(progress.total);
-    } else {
-        text += grouped(progress.done);
+        const double fraction =
+            std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0, 1.0);
+        const std::string percent = std::to_string(static_cast<int>(fraction * 100)) + " %  ";
+        const int room = columns - displayWidth(text) - displayWidth(percent + rest) - 3;
+        if (room >= kNarrowestBar) // figures before decoration
+            text += bar(fraction, std::min(room, kWidestBar));
+        text += percent;
     }
-    text += ' ' + oneLine(progress.unit) + suffix;
-    std::fprintf(stderr, "\r%s\x1b[K", shortened(text, terminalColumns(STDERR_FILENO) - 1).c_str());
+    std::fprintf(stderr, "\r%s\x1b[K", shortened(text + rest, columns).c_str());
     std::fflush(stderr);
     m_drawn = true;
 }
