@@ -126,7 +126,7 @@ TEST(SentencePieceTokenizer, damagedFilesAreRefusedByName) {
         EXPECT_EQ(tokenizer.error().code, ErrorCode::Corrupt);
         EXPECT_NE(tokenizer.error().message.find(file.string()), std::string::npos);
     }
-    // Every 97th byte changed, one at a time: refused or usable, never a crash.
+    // Every 997th byte changed, one at a time: refused or usable, never a crash.
     for (std::size_t i = 0; i < good.size(); i += 997) {
         std::string bad = good;
         bad[i] = static_cast<char>(bad[i] ^ 0x5A);
