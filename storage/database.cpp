@@ -30,6 +30,7 @@ void configure(SQLite::Database& handle, bool readOnly) {
     handle.exec("PRAGMA cache_size = -32768"); // KiB
     if (readOnly)
         return;
+    handle.exec("PRAGMA secure_delete = FAST"); // some builds overwrite every freed page, which makes removal slow
     handle.exec("PRAGMA journal_mode = WAL");
     handle.exec("PRAGMA synchronous = FULL"); // a commit survives a power cut
 }
