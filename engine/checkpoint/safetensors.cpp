@@ -128,9 +128,11 @@ std::uint64_t Checkpoint::bytes() const {
     return total;
 }
 
-std::string Checkpoint::fingerprint() const {
+std::string Checkpoint::fingerprint(const std::function<bool(const std::string&)>& counts) const {
     Hasher hasher;
     for (const auto& [name, tensor] : m_tensors) {
+        if (counts && !counts(name))
+            continue;
         hasher.update(name + " " + std::string(tensorTypeName(tensor.type)) + shapeText(tensor.shape) + "\n");
         const std::size_t size = tensor.bytes.size();
         const std::size_t sample = std::min(size, kFingerprintSampleBytes);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -69,9 +70,10 @@ public:
     std::uint64_t bytes() const;
     /// The file or folder it was opened from.
     const std::filesystem::path& path() const { return m_path; }
-    /// Hash of all names, types and shapes and of samples of every tensor's bytes (its beginning, middle and
-    /// end, 4 KiB each): quick for files of many gigabytes, and any retraining changes all of these.
-    std::string fingerprint() const;
+    /// Hash of the names, types and shapes of the tensors that `counts` accepts (null: all) and of samples of
+    /// their bytes (beginning, middle and end, 4 KiB each): quick for files of many gigabytes, and any
+    /// retraining changes all of these.
+    std::string fingerprint(const std::function<bool(const std::string&)>& counts = nullptr) const;
     /// Tells the system that a tensor's pages are no longer needed, after they were copied.
     static void release(const TensorView& tensor);
 

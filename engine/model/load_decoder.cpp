@@ -1,6 +1,8 @@
 #include "engine/model/load_decoder.h"
 
 #include <cstring>
+#include <set>
+#include <sstream>
 
 #include "engine/base/hash.h"
 #include "engine/checkpoint/peft_adapter.h"
@@ -166,6 +168,33 @@ Result<void> checkAdapterNames(const PeftAdapter& adapter, const ModelConfig& co
     return {};
 }
 
+/// Only the embedding, the layers below the memory layer and that layer's k and v count, so that training the
+/// upper layers leaves stored memory valid.
+std::string memoryFingerprint(const ModelConfig& config, const Checkpoint& checkpoint, const PeftAdapter* adapter) {
+    const int memoryLayer = config.memory.memoryLayer;
+    const std::string own = "model.layers." + std::to_string(memoryLayer) + ".";
+    const std::string weights = checkpoint.fingerprint([&](const std::string& name) {
+        if (name == "model.embed_tokens.weight" || name.starts_with(own + "input_layernorm.") ||
+            name.starts_with(own + "self_attn.k_") || name.starts_with(own + "self_attn.v_"))
+            return true;
+        for (int layer = 0; layer < memoryLayer; ++layer)
+            if (name.starts_with("model.layers." + std::to_string(layer) + "."))
+                return true;
+        return false;
+    });
+    std::ostringstream text;
+    text << weights << ' ' << config.modelType << ' ' << memoryLayer << ' ' << config.heads << ' '
+         << config.kvHeads << ' ' << config.headDim << ' ' << config.normEpsilon << ' ' << config.rope.theta << ' '
+         << static_cast<int>(config.rope.scaling) << ' ' << config.rope.factor << ' '
+         << config.rope.lowFrequencyFactor << ' ' << config.rope.highFrequencyFactor << ' '
+         << config.rope.originalContextTokens;
+    for (int layer = 0; layer < memoryLayer; ++layer)
+        text << ' ' << config.slidingWindow[static_cast<std::size_t>(layer)];
+    if (adapter != nullptr)
+        text << ' ' << adapter->fingerprint();
+    return hashHex(text.str());
+}
+
 } // namespace
 
 Weight quantiseRows(const at::Tensor& wide) {
@@ -205,9 +234,7 @@ Result<LoadedDecoder> loadDecoder(const std::filesystem::path& folder, const Loa
         return error.error();
     }
     loaded.tokenizerFolder = sources.base;
-    loaded.weightsFingerprint = checkpoint.fingerprint();
-    if (adapter != nullptr)
-        loaded.weightsFingerprint = hashHex(loaded.weightsFingerprint + adapter->fingerprint());
+    loaded.memoryFingerprint = memoryFingerprint(loaded.decoder->config(), checkpoint, adapter);
     return loaded;
 }
 
