@@ -106,7 +106,9 @@ std::string inlineText(std::string_view line, int nesting = 0) {
             const std::size_t end = std::min(line.find_first_not_of(c, i), line.size());
             const char after = end < line.size() ? line[end] : ' ';
             const bool apart = before == ' ' && after == ' ';
-            const bool insideWord = c == '_' && isWordByte(before) && isWordByte(after);
+            const bool digits = std::isdigit(static_cast<unsigned char>(before)) != 0 &&
+                                std::isdigit(static_cast<unsigned char>(after)) != 0;
+            const bool insideWord = digits || (c == '_' && isWordByte(before) && isWordByte(after));
             if (apart || insideWord || (c == '*' && !stars))
                 out += line.substr(i, end - i);
             i = end;
