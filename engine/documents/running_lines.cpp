@@ -111,7 +111,11 @@ void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page, const std::v
         }
         // Headings in large type repeat too ("Chapter 3"); a header that large repeats on most pages.
         const bool large = page.bodySize > 0 && row.size > 1.25F * page.bodySize;
-        const bool setOff = row.onlyNumber || (depth == 0 && row.letters.size() >= 4 && row.gap > 0.3F * row.size);
+        // White space below the row, or below the second row of a header of two.
+        const bool apart = row.gap > 0.3F * row.size ||
+                           (depth == 0 && rows.size() > 1 && rows[1].gap > 0.6F * row.size);
+        const bool outermost = depth == 0 || (depth == 1 && rows[0].running);
+        const bool setOff = row.onlyNumber || (outermost && row.letters.size() >= 4 && apart);
         const std::size_t needed = large ? std::max<std::size_t>(3, others / 2) : others < 4 || setOff ? 1 : 2;
         // Two pages that begin alike may be two copies of a form: there only page numbers go.
         const bool enough = others >= 2 || row.onlyNumber;
