@@ -119,6 +119,7 @@ struct RandomCheckpoint {
     std::uint64_t seed = 0;
     std::string dtype = "bf16";
     std::filesystem::path output;
+    std::filesystem::path tokenizer; // a tokenizer.model to put beside the weights; empty: none
 };
 
 struct CheckpointSummary {

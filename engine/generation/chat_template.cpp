@@ -1,0 +1,242 @@
+#include "engine/generation/chat_template.h"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/base/files.h"
+#include "engine/checkpoint/json.h"
+
+namespace memlong {
+namespace {
+
+constexpr std::string_view kEos = "</s>"; // stands for the vocabulary's own, whatever its text
+
+/// Appends pieces; joins neighbouring plain text, so that it is tokenized as a whole.
+class Writer {
+public:
+    Writer& special(std::string_view text) {
+        m_pieces.push_back({true, std::string(text)});
+        return *this;
+    }
+    Writer& plain(std::string_view text) {
+        if (text.empty())
+            return *this;
+        if (m_pieces.empty() || m_pieces.back().special)
+            m_pieces.push_back({false, {}});
+        m_pieces.back().text += text;
+        return *this;
+    }
+    std::vector<PromptPiece> take() { return std::move(m_pieces); }
+
+private:
+    std::vector<PromptPiece> m_pieces;
+};
+
+std::string_view roleName(ChatRole role) {
+    switch (role) {
+    case ChatRole::System:
+        return "system";
+    case ChatRole::User:
+        return "user";
+    case ChatRole::Assistant:
+        return "assistant";
+    }
+    return "user";
+}
+
+void writeTagged(Writer& writer, std::span<const ChatTurn> turns, ChatFormat format) {
+    for (const ChatTurn& turn : turns) {
+        const std::string_view role = roleName(turn.role);
+        const std::string tag = "<|" + std::string(role) + "|>";
+        switch (format) {
+        case ChatFormat::ChatMl:
+            writer.special("<|im_start|>")
+                .plain(role)
+                .plain("\n")
+                .plain(turn.text)
+                .special("<|im_end|>")
+                .plain("\n");
+            break;
+        case ChatFormat::Llama3:
+            writer.special("<|start_header_id|>").plain(role).special("<|end_header_id|>").plain("\n\n");
+            writer.plain(turn.text).special("<|eot_id|>");
+            break;
+        case ChatFormat::Zephyr:
+            writer.special(tag).plain("\n").plain(turn.text).special(kEos).plain("\n");
+            break;
+        default:
+            writer.special(tag).plain(turn.text).special("<|end|>");
+        }
+    }
+    switch (format) {
+    case ChatFormat::ChatMl:
+        writer.special("<|im_start|>").plain("assistant\n");
+        break;
+    case ChatFormat::Llama3:
+        writer.special("<|start_header_id|>").plain("assistant").special("<|end_header_id|>").plain("\n\n");
+        break;
+    case ChatFormat::Zephyr:
+        writer.special("<|assistant|>").plain("\n");
+        break;
+    default:
+        writer.special("<|assistant|>");
+    }
+}
+
+/// Llama 2 and Mistral: pairs of question and answer, the system text inside the first question.
+void writeInstructions(Writer& writer, std::span<const ChatTurn> turns, ChatFormat format) {
+    std::string system;
+    bool first = true;
+    for (const ChatTurn& turn : turns) {
+        if (turn.role == ChatRole::System) {
+            system += (system.empty() ? "" : "\n") + turn.text;
+        } else if (turn.role == ChatRole::Assistant) {
+            writer.plain(" " + turn.text).special(kEos);
+        } else {
+            if (!first && format == ChatFormat::Llama2)
+                writer.special("<s>");
+            writer.special("[INST]").plain(" ");
+            if (!system.empty())
+                writer.plain(format == ChatFormat::Llama2 ? "<<SYS>>\n" + system + "\n<</SYS>>\n\n"
+                                                          : system + "\n\n");
+            writer.plain(turn.text + " ").special("[/INST]");
+            system.clear();
+            first = false;
+        }
+    }
+}
+
+void writePlain(Writer& writer, std::span<const ChatTurn> turns) {
+    for (const ChatTurn& turn : turns)
+        switch (turn.role) {
+        case ChatRole::System:
+            writer.plain(turn.text + "\n\n");
+            break;
+        case ChatRole::User:
+            writer.plain("Question: " + turn.text + "\nAnswer:");
+            break;
+        case ChatRole::Assistant:
+            writer.plain(" " + turn.text + "\n\n");
+            break;
+        }
+}
+
+std::string templateText(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "chat_template.jinja", ignored))
+        return readFile(folder / "chat_template.jinja", 1 << 20).value_or(std::string());
+    const auto json = readCheckpointJson(folder / "tokenizer_config.json");
+    if (!json || !json->contains("chat_template"))
+        return {};
+    const auto& value = (*json)["chat_template"];
+    if (value.is_string())
+        return value.get<std::string>();
+    std::string all; // a list of named templates
+    if (value.is_array())
+        for (const auto& item : value)
+            if (item.is_object() && item.contains("template") && item["template"].is_string())
+                all += item["template"].get<std::string>();
+    return all;
+}
+
+} // namespace
+
+ChatFormat chatFormatOfTemplate(std::string_view jinja) {
+    const auto has = [&](std::string_view text) { return jinja.find(text) != std::string_view::npos; };
+    if (has("<|im_start|>"))
+        return ChatFormat::ChatMl;
+    if (has("<|start_header_id|>"))
+        return ChatFormat::Llama3;
+    if (has("[INST]"))
+        return has("<<SYS>>") ? ChatFormat::Llama2 : ChatFormat::Mistral;
+    if (has("<|user|>"))
+        return has("<|end|>") ? ChatFormat::Memlong : ChatFormat::Zephyr;
+    return ChatFormat::Plain;
+}
+
+ChatFormat detectChatFormat(const std::filesystem::path& folder, const Tokenizer& tokenizer) {
+    if (const std::string jinja = templateText(folder); !jinja.empty())
+        return chatFormatOfTemplate(jinja);
+    const auto has = [&](std::string_view text) { return tokenizer.specialId(text).has_value(); };
+    if (has("<|user|>") && has("<|assistant|>") && has("<|end|>"))
+        return ChatFormat::Memlong;
+    if (has("<|im_start|>") && has("<|im_end|>"))
+        return ChatFormat::ChatMl;
+    return ChatFormat::Plain;
+}
+
+std::vector<PromptPiece> writePrompt(ChatFormat format, std::span<const ChatTurn> turns,
+                                     const std::string& context) {
+    std::vector<ChatTurn> written(turns.begin(), turns.end());
+    if (!context.empty()) {
+        if (format == ChatFormat::Plain) {
+            written.insert(written.empty() ? written.end() : written.end() - 1, {ChatRole::System, context});
+        } else if (!written.empty()) {
+            std::string& question = written.back().text;
+            question = "Answer the question from these passages.\n\n" + context + "\n\nQuestion: " + question;
+        }
+    }
+    Writer writer;
+    switch (format) {
+    case ChatFormat::Plain:
+        writePlain(writer, written);
+        break;
+    case ChatFormat::Llama2:
+    case ChatFormat::Mistral:
+        writeInstructions(writer, written, format);
+        break;
+    default:
+        writeTagged(writer, written, format);
+    }
+    return writer.take();
+}
+
+std::vector<TokenId> encodePrompt(const std::vector<PromptPiece>& pieces, const Tokenizer& tokenizer) {
+    std::vector<TokenId> ids;
+    if (const auto bos = tokenizer.bosId())
+        ids.push_back(*bos);
+    bool first = true;
+    for (const PromptPiece& piece : pieces) {
+        std::optional<TokenId> special;
+        if (piece.special) {
+            special = tokenizer.specialId(piece.text);
+            if (!special && piece.text == kEos)
+                special = tokenizer.eosId();
+            if (!special && piece.text == "<s>")
+                special = tokenizer.bosId();
+        }
+        if (special) {
+            ids.push_back(*special);
+        } else { // a tag that this vocabulary has no token for is written out
+            const auto tokens =
+                first ? tokenizer.encode(piece.text) : tokenizer.encodeContinuation(piece.text);
+            for (const Token& token : tokens)
+                ids.push_back(token.id);
+        }
+        first = false;
+    }
+    return ids;
+}
+
+std::vector<TokenId> stopTokens(ChatFormat format, const Tokenizer& tokenizer) {
+    std::vector<TokenId> ids;
+    const auto add = [&](std::optional<TokenId> id) {
+        if (id)
+            ids.push_back(*id);
+    };
+    add(tokenizer.eosId());
+    if (format == ChatFormat::ChatMl)
+        add(tokenizer.specialId("<|im_end|>"));
+    if (format == ChatFormat::Llama3)
+        add(tokenizer.specialId("<|eot_id|>"));
+    if (format == ChatFormat::Memlong) {
+        add(tokenizer.specialId("<|end|>"));
+        add(tokenizer.specialId("<|user|>"));
+    }
+    return ids;
+}
+
+std::string_view stopText(ChatFormat format) {
+    return format == ChatFormat::Plain ? "\nQuestion:" : "";
+}
+
+} // namespace memlong

@@ -1,0 +1,47 @@
+#include "engine/generation/text_stream.h"
+
+#include <algorithm>
+
+#include "engine/base/utf8.h"
+
+namespace memlong {
+
+bool TextStream::append(std::string_view bytes) {
+    if (m_text.empty()) // answers begin without the space that separates them from the prompt
+        while (!bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\n'))
+            bytes.remove_prefix(1);
+    const std::size_t before = m_text.size();
+    m_text += bytes;
+    std::size_t end = m_text.size();
+    if (!m_stopText.empty()) {
+        const std::size_t from = before > m_stopText.size() ? before - m_stopText.size() : 0;
+        if (const auto at = m_text.find(m_stopText, from); at != std::string::npos) {
+            m_text.resize(at);
+            return true;
+        }
+        // The longest end of the text that could become the stop text waits.
+        for (std::size_t length = std::min(m_stopText.size() - 1, end); length > 0; --length)
+            if (m_text.ends_with(std::string_view(m_stopText).substr(0, length))) {
+                end -= length;
+                break;
+            }
+    }
+    send(m_sent + completeUtf8Prefix(std::string_view(m_text).substr(m_sent, end - std::min(end, m_sent))));
+    return false;
+}
+
+void TextStream::send(std::size_t end) {
+    if (end <= m_sent)
+        return;
+    const std::string piece = repairUtf8(std::string_view(m_text).substr(m_sent, end - m_sent));
+    m_sent = end;
+    if (m_onText)
+        m_onText(piece);
+}
+
+void TextStream::finish() {
+    send(m_text.size());
+    m_text = repairUtf8(m_text);
+}
+
+} // namespace memlong

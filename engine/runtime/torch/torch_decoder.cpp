@@ -1,0 +1,144 @@
+#include "engine/runtime/torch/torch_decoder.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/base/hash.h"
+#include "engine/generation/generator.h"
+#include "engine/model/load_decoder.h"
+#include "engine/runtime/torch/guard.h"
+
+namespace memlong {
+namespace {
+
+/// Tokens of one batch of chunks: enough to keep the processor busy, few enough for its activations to fit.
+constexpr std::int64_t kBatchTokensCpu = 1024;
+constexpr std::int64_t kBatchTokensGpu = 16384;
+
+class TorchDecoder final : public DecoderRuntime {
+public:
+    TorchDecoder(LoadedDecoder loaded, std::shared_ptr<const Tokenizer> tokenizer, DecoderInfo info,
+                 ChatFormat format)
+        : m_decoder(std::move(loaded.decoder)), m_tokenizer(std::move(tokenizer)), m_info(std::move(info)),
+          m_generator(m_decoder, m_tokenizer, format) {}
+
+    const DecoderInfo& info() const override { return m_info; }
+    std::shared_ptr<const Tokenizer> tokenizer() const override { return m_tokenizer; }
+
+    Result<std::vector<std::shared_ptr<const KvBlock>>>
+    encodeChunks(std::span<const std::vector<TokenId>> chunks, KvBlock::Type type,
+                 std::stop_token stop) override {
+        return guarded("encode the document", [&] { return encode(chunks, type, stop); });
+    }
+
+    Result<GenerationResult> generate(const GenerationRequest& request, std::stop_token stop) override {
+        return guarded("generate an answer", [&] { return m_generator.generate(request, stop); });
+    }
+
+private:
+    using Blocks = std::vector<std::shared_ptr<const KvBlock>>;
+
+    Result<Blocks> encode(std::span<const std::vector<TokenId>> chunks, KvBlock::Type type,
+                          std::stop_token stop) {
+        for (const auto& chunk : chunks)
+            if (chunk.empty() || std::any_of(chunk.begin(), chunk.end(), [&](TokenId token) {
+                    return token < 0 || token >= m_info.vocabularySize;
+                }))
+                return makeError(ErrorCode::InvalidArgument,
+                                 "a chunk is empty or has tokens that the model does not know");
+        std::vector<std::size_t> order(chunks.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return chunks[a].size() < chunks[b].size(); });
+        const std::int64_t batchTokens =
+            m_decoder->activations().device().is_cpu() ? kBatchTokensCpu : kBatchTokensGpu;
+        Blocks blocks(chunks.size());
+        for (std::size_t begin = 0; begin < order.size();) {
+            if (stop.stop_requested())
+                return makeError(ErrorCode::Cancelled, "cancelled");
+            const std::size_t length = chunks[order[begin]].size();
+            const auto limit = static_cast<std::size_t>(
+                std::max<std::int64_t>(batchTokens / static_cast<std::int64_t>(length), 1));
+            std::size_t end = begin + 1;
+            while (end < order.size() && end - begin < limit && chunks[order[end]].size() == length)
+                ++end;
+            encodeBatch(chunks, std::span(order).subspan(begin, end - begin), type, blocks);
+            begin = end;
+        }
+        return blocks;
+    }
+
+    /// Chunks of one length.
+    void encodeBatch(std::span<const std::vector<TokenId>> chunks, std::span<const std::size_t> batch,
+                     KvBlock::Type type, Blocks& blocks) const {
+        const auto length = static_cast<std::int64_t>(chunks[batch[0]].size());
+        at::Tensor tokens = at::empty({static_cast<std::int64_t>(batch.size()), length}, at::kLong);
+        std::int64_t* out = tokens.data_ptr<std::int64_t>();
+        for (const std::size_t index : batch)
+            out = std::copy(chunks[index].begin(), chunks[index].end(), out);
+        const LayerKeysValues kv = m_decoder->encode(tokens.to(m_decoder->activations().device()));
+        const at::Tensor both =
+            at::stack({kv.keys, kv.values}, 1).to(at::kCPU, at::kFloat); // [B, 2, Hkv, T, D]
+        if (!both.isfinite().all().item<bool>())
+            throw ModelError(
+                makeError(ErrorCode::BadInput,
+                          "the model computed something that is not a number; its weights are damaged "
+                          "or too large for the chosen precision (try f32)"));
+        for (std::size_t i = 0; i < batch.size(); ++i)
+            blocks[batch[i]] = std::make_shared<const KvBlock>(
+                tensorToBlock(both.select(0, static_cast<std::int64_t>(i)), type));
+    }
+
+    std::shared_ptr<const Decoder> m_decoder;
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    DecoderInfo m_info;
+    Generator m_generator;
+};
+
+DecoderInfo describe(const std::filesystem::path& folder, const LoadedDecoder& loaded,
+                     const Tokenizer& tokenizer, const at::Device& device) {
+    const ModelConfig& config = loaded.decoder->config();
+    DecoderInfo info;
+    const auto absolute = std::filesystem::weakly_canonical(folder);
+    info.name = absolute.filename().string();
+    info.architecture = config.modelType;
+    info.device = device.str();
+    info.precision = loaded.precision;
+    info.parameters = loaded.parameters;
+    info.weightBytes = loaded.decoder->weightBytes();
+    info.layers = config.layers;
+    info.hiddenSize = config.hiddenSize;
+    info.heads = config.heads;
+    info.kvHeads = config.kvHeads;
+    info.headDim = config.headDim;
+    info.vocabularySize = config.vocabularySize;
+    info.contextTokens = config.contextTokens;
+    info.memoryLayer = config.memory.memoryLayer;
+    info.retrievalLayers = config.memory.retrievalLayers;
+    info.positionType = config.memory.positionType == PositionType::Zero ? "Zero" : "Continual";
+    info.memoryTrained = config.memory.fromCheckpoint;
+    info.fingerprint = hashHex(loaded.memoryFingerprint + " " + tokenizer.fingerprint());
+    return info;
+}
+
+} // namespace
+
+Result<std::unique_ptr<DecoderRuntime>> loadTorchDecoder(const std::filesystem::path& folder,
+                                                         const DecoderOptions& options,
+                                                         const at::Device& device) {
+    MEMLONG_ASSIGN(LoadedDecoder loaded, loadDecoder(folder, {device, options.precision, options.adapter}));
+    MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, loadTokenizer(loaded.tokenizerFolder));
+    const int vocabulary = loaded.decoder->config().vocabularySize;
+    if (tokenizer->vocabularySize() > vocabulary)
+        return makeError(ErrorCode::BadInput, folder.string() + ": the tokenizer has " +
+                                                  std::to_string(tokenizer->vocabularySize()) +
+                                                  " pieces, but the model embeds only " +
+                                                  std::to_string(vocabulary) +
+                                                  "; they do not belong together");
+    DecoderInfo info = describe(folder, loaded, *tokenizer, device);
+    const ChatFormat format = detectChatFormat(loaded.tokenizerFolder, *tokenizer);
+    return std::unique_ptr<DecoderRuntime>(
+        std::make_unique<TorchDecoder>(std::move(loaded), std::move(tokenizer), std::move(info), format));
+}
+
+} // namespace memlong

@@ -1,0 +1,181 @@
+#include <mutex>
+#include <thread>
+
+#include <ATen/Parallel.h>
+
+#include "engine/base/files.h"
+#include "engine/checkpoint/model_config.h"
+#include "engine/checkpoint/random_checkpoint.h"
+#include "engine/model/weight_kernels.h"
+#include "engine/runtime/runtime.h"
+#include "engine/runtime/torch/guard.h"
+#include "engine/runtime/torch/torch_decoder.h"
+#include "engine/runtime/torch_library.h"
+#ifdef MEMLONG_HAS_ENCODER
+#include "engine/checkpoint/json.h"
+#include "engine/retriever/encoder/encoder_retriever.h"
+#endif
+
+namespace memlong {
+namespace {
+
+Result<at::Device> chooseDevice(const std::string& name) {
+    const bool cuda = torch::cuda::is_available();
+    if (name == "cpu" || (name == "auto" && !cuda))
+        return at::Device(at::kCPU);
+    if (name == "auto" || name == "cuda" || name.starts_with("cuda:")) {
+        if (!cuda)
+            return makeError(ErrorCode::InvalidArgument,
+                             "there is no CUDA device that this LibTorch can use; "
+                             "choose --device cpu");
+        int index = 0;
+        if (name.starts_with("cuda:")) {
+            const std::string number = name.substr(5);
+            if (number.empty() || number.size() > 3 ||
+                number.find_first_not_of("0123456789") != std::string::npos ||
+                std::stoi(number) >= static_cast<int>(torch::cuda::device_count()))
+                return makeError(ErrorCode::InvalidArgument, "there is no device " + name);
+            index = std::stoi(number);
+        }
+        return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
+    }
+    return makeError(ErrorCode::InvalidArgument,
+                     "unknown device \"" + name + "\"; known are auto, cpu, cuda and cuda:N");
+}
+
+class Runtime final : public TorchRuntime {
+public:
+    Runtime(at::Device device, int threads) : m_device(device) {
+        // LibTorch starts with one thread in some builds; the number is the process's, so the last one
+        // counts.
+        const int available = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+        at::set_num_threads(threads > 0 ? threads : available);
+    }
+
+    Result<std::unique_ptr<DecoderRuntime>> loadDecoder(const std::filesystem::path& folder,
+                                                        const DecoderOptions& options) override {
+        return guarded("load the model", [&] { return loadTorchDecoder(folder, options, m_device); });
+    }
+
+    Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) override {
+#ifdef MEMLONG_HAS_ENCODER
+        return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {m_device.str()}); });
+#else
+        return makeError(ErrorCode::UnsupportedVersion,
+                         "this build of memlong has no transformer retrievers, which " + folder.string() +
+                             " needs");
+#endif
+    }
+
+    Result<CheckpointSummary> inspect(const std::filesystem::path& folder) override {
+        return guarded("inspect the checkpoint", [&] { return inspectFolder(folder); });
+    }
+
+    Result<void> writeRandom(const RandomCheckpoint& request, const ProgressFn& progress,
+                             std::stop_token stop) override {
+        return guarded("write the checkpoint", [&] { return writeRandomFolder(request, progress, stop); });
+    }
+
+    std::string describeDevice() const override {
+        std::string text = m_device.str();
+        if (m_device.is_cpu())
+            text +=
+                ", " + std::to_string(at::get_num_threads()) + " threads, " + weightKernelName() + " kernels";
+        return text;
+    }
+
+private:
+    Result<CheckpointSummary> inspectFolder(const std::filesystem::path& folder) const {
+        CheckpointSummary summary;
+#ifdef MEMLONG_HAS_ENCODER
+        MEMLONG_ASSIGN(const nlohmann::json json, readCheckpointJson(folder / "config.json"));
+        const std::string type = json.value("model_type", "");
+        if (type == "bert" || type == "xlm-roberta" || type == "roberta") {
+            MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
+            summary.kind = "retriever";
+            summary.architecture = type;
+            summary.parameters = checkpoint.parameters();
+            summary.bytes = checkpoint.bytes();
+            return summary;
+        }
+#endif
+        MEMLONG_ASSIGN(const ModelConfig config, loadModelConfig(folder));
+        MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
+        MEMLONG_TRY(checkTensors(config, checkpoint));
+        summary.kind = "decoder";
+        summary.architecture = config.modelType;
+        summary.parameters = checkpoint.parameters();
+        summary.bytes = checkpoint.bytes();
+        summary.description = std::to_string(config.layers) + " layers, hidden " +
+                              std::to_string(config.hiddenSize) + ", " + std::to_string(config.heads) +
+                              " heads (" + std::to_string(config.kvHeads) + " for keys), context " +
+                              std::to_string(config.contextTokens) + ", memory layer " +
+                              std::to_string(config.memory.memoryLayer);
+        return summary;
+    }
+
+    static Result<void> writeRandomFolder(const RandomCheckpoint& request, const ProgressFn& progress,
+                                          std::stop_token stop) {
+        std::optional<std::string> config = namedConfig(request.config);
+        std::error_code ignored;
+        if (!config) {
+            std::filesystem::path file = request.config;
+            if (std::filesystem::is_directory(file, ignored))
+                file /= "config.json";
+            if (!std::filesystem::exists(file, ignored)) {
+                std::string known;
+                for (const std::string& name : namedConfigs())
+                    known += (known.empty() ? "" : ", ") + name;
+                return makeError(ErrorCode::NotFound,
+                                 "\"" + request.config +
+                                     "\" is neither a file nor a known configuration; known are " + known);
+            }
+            MEMLONG_ASSIGN(config, readFile(file, 1 << 20));
+        }
+        const std::map<std::string, TensorType> types{
+            {"bf16", TensorType::Bf16}, {"f16", TensorType::F16}, {"f32", TensorType::F32}};
+        const auto type = types.find(request.dtype);
+        if (type == types.end())
+            return makeError(ErrorCode::InvalidArgument,
+                             "unknown type \"" + request.dtype + "\"; known are bf16, f16 and f32");
+        std::string tokenizerBytes;
+        if (!request.tokenizer.empty()) {
+            MEMLONG_ASSIGN(const ModelConfig parsed, parseModelConfig(*config, request.config));
+            MEMLONG_ASSIGN(const auto tokenizer, loadTokenizer(request.tokenizer));
+            if (tokenizer->vocabularySize() > parsed.vocabularySize)
+                return makeError(ErrorCode::InvalidArgument,
+                                 "the configuration has a vocabulary of " +
+                                     std::to_string(parsed.vocabularySize) + ", but the tokenizer has " +
+                                     std::to_string(tokenizer->vocabularySize()) +
+                                     " pieces; make vocab_size at least as large");
+            MEMLONG_ASSIGN(tokenizerBytes, readFile(request.tokenizer, 64 << 20));
+        }
+        MEMLONG_TRY(
+            writeRandomCheckpoint(*config, request.seed, type->second, request.output, progress, stop));
+        if (!tokenizerBytes.empty())
+            MEMLONG_TRY(replaceFile(request.output / "tokenizer.model", tokenizerBytes));
+        return {};
+    }
+
+    at::Device m_device;
+};
+
+Result<std::unique_ptr<TorchRuntime>> createRuntime(const RuntimeOptions& options) {
+    MEMLONG_ASSIGN(const at::Device device, chooseDevice(options.device));
+    return std::unique_ptr<TorchRuntime>(std::make_unique<Runtime>(device, options.threads));
+}
+
+} // namespace
+} // namespace memlong
+
+extern "C" __attribute__((visibility("default"))) memlong::TorchRuntime*
+memlongCreateTorchRuntime(std::uint32_t abi, const memlong::RuntimeOptions* options, memlong::Error* error) {
+    if (abi != memlong::kTorchLibraryAbi)
+        return nullptr;
+    auto created = memlong::guarded("start LibTorch", [&] { return memlong::createRuntime(*options); });
+    if (!created) {
+        *error = created.error();
+        return nullptr;
+    }
+    return created->release();
+}

@@ -1,0 +1,75 @@
+#include <cstdlib>
+#include <dlfcn.h>
+#include <mutex>
+
+#include "engine/runtime/runtime.h"
+#include "engine/runtime/torch_library.h"
+
+namespace memlong {
+namespace {
+
+/// Where the library may be: the one named in the environment, else beside the program, else in its
+/// installation's private folder.
+std::vector<std::filesystem::path> candidates() {
+    if (const char* named = std::getenv("MEMLONG_TORCH_LIBRARY"); named != nullptr && *named != '\0')
+        return {named};
+    std::error_code failed;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
+    if (failed)
+        return {};
+    const std::filesystem::path folder = program.parent_path();
+    return {folder / kTorchLibraryName, folder.parent_path() / "lib" / "memlong" / kTorchLibraryName};
+}
+
+Result<void*> openLibrary() {
+    for (const std::filesystem::path& path : candidates()) {
+        std::error_code ignored;
+        if (!std::filesystem::exists(path, ignored))
+            continue;
+        // RTLD_LOCAL keeps the symbols of LibTorch's many dependencies away from the program's own.
+        if (void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL))
+            return library;
+        const char* reason = ::dlerror();
+        return makeError(ErrorCode::Io, "cannot load " + path.string() + "; is LibTorch installed?",
+                         reason != nullptr ? reason : "");
+    }
+    return makeError(
+        ErrorCode::NotFound,
+        std::string(kTorchLibraryName) +
+            " is not installed, so language models and transformer retrievers cannot run; install "
+            "memlong with LibTorch or set MEMLONG_TORCH_LIBRARY");
+}
+
+/// Opened once and never closed: LibTorch does not survive being unloaded.
+Result<TorchLibraryFactory> findFactory() {
+    static std::mutex mutex;
+    static TorchLibraryFactory factory = nullptr;
+    const std::lock_guard lock(mutex);
+    if (factory != nullptr)
+        return factory;
+    MEMLONG_ASSIGN(void* const library, openLibrary());
+    void* const symbol = ::dlsym(library, kTorchLibraryFactory);
+    if (symbol == nullptr)
+        return makeError(ErrorCode::UnsupportedVersion,
+                         std::string(kTorchLibraryName) + " is not a part of memlong; install it again");
+    factory = reinterpret_cast<TorchLibraryFactory>(symbol);
+    return factory;
+}
+
+} // namespace
+
+Result<std::shared_ptr<TorchRuntime>> openTorchRuntime(const RuntimeOptions& options) {
+    MEMLONG_ASSIGN(const TorchLibraryFactory factory, findFactory());
+    Error error;
+    std::shared_ptr<TorchRuntime> runtime(factory(kTorchLibraryAbi, &options, &error));
+    if (runtime)
+        return runtime;
+    if (error.message.empty())
+        return makeError(ErrorCode::UnsupportedVersion,
+                         std::string(kTorchLibraryName) +
+                             " belongs to another version of memlong; install both "
+                             "from one package");
+    return error;
+}
+
+} // namespace memlong
