@@ -162,6 +162,7 @@ struct SessionDetails {
     std::string decoder, retriever, tokenizer; // names; decoder empty when none is set
     std::uint64_t sizeBytes = 0;
     std::string createdAt, changedAt;
+    std::string problem; // in a list: why nothing else is known about it; with the remedy
 };
 
 struct MemoryChunkInfo {

@@ -1,0 +1,35 @@
+// Which models there are: folders under <data>/models and those that come with the program. Reads only small
+// JSON files, never weights.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/services/folders.h"
+#include "app/services/types.h"
+#include "engine/base/result.h"
+
+namespace memlong {
+
+inline constexpr const char* kBuiltinRetriever = "builtin";
+
+/// By kind, then by name; what is not a model is passed over.
+std::vector<ModelEntry> listModels(const Folders& folders);
+
+/// What the folder says about itself. BadInput when it holds no model.
+Result<ModelEntry> describeModel(const std::filesystem::path& folder, const std::string& name);
+
+/// A model by its name in the catalog or by its folder. NotFound names the models of that kind. `kind` is "decoder",
+/// "retriever" or empty for either.
+Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder, const std::string& kind);
+
+/// The decoder that is taken when nobody names one: "default", else the only one imported, else the built-in one.
+std::optional<ModelEntry> defaultDecoder(const Folders& folders);
+
+/// Beside the folder of an imported model: what the import found out about its weights.
+std::filesystem::path summaryFileOf(const Folders& folders, const std::string& name);
+Result<void> writeModelSummary(const Folders& folders, const ModelEntry& entry);
+
+} // namespace memlong

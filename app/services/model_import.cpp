@@ -1,0 +1,221 @@
+#include "app/services/model_import.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <vector>
+
+#include <unistd.h>
+
+#include "app/services/folders.h"
+#include "app/services/model_catalog.h"
+#include "engine/base/files.h"
+
+namespace memlong {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 6> kModelExtensions = {".safetensors", ".json", ".model",
+                                                             ".txt",         ".md",   ".jinja"};
+constexpr int kDeepestFolder = 2; // 1_Pooling/config.json
+constexpr std::size_t kCopyBytes = 8U << 20;
+
+/// A folder in the making: removed again unless it is kept.
+class FolderInTheMaking {
+public:
+    FolderInTheMaking(const Folders& folders, const std::string& name)
+        : m_path(folders.models() / (".making-" + name + "-" + std::to_string(::getpid()))) {}
+    FolderInTheMaking(const FolderInTheMaking&) = delete;
+    FolderInTheMaking& operator=(const FolderInTheMaking&) = delete;
+    ~FolderInTheMaking() {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+    }
+    const fs::path& path() const { return m_path; }
+    Result<void> moveTo(const fs::path& target) {
+        std::error_code error;
+        fs::rename(m_path, target, error);
+        if (error)
+            return systemError(error.value(), "make the model folder", target);
+        return syncDirectory(target.parent_path());
+    }
+
+private:
+    fs::path m_path;
+};
+
+struct FileToCopy {
+    fs::path from, relative;
+    std::uint64_t bytes = 0;
+};
+
+std::vector<FileToCopy> modelFiles(const fs::path& folder) {
+    std::vector<FileToCopy> files;
+    std::error_code error;
+    for (auto item = fs::recursive_directory_iterator(folder, error); !error && item != fs::end(item);
+         item.increment(error)) {
+        if (item.depth() >= kDeepestFolder || item->path().filename().string().starts_with('.')) {
+            item.disable_recursion_pending();
+            continue;
+        }
+        std::error_code ignored;
+        if (!fs::is_regular_file(item->path(), ignored)) // follows links, as in a download cache
+            continue;
+        const std::string extension = item->path().extension().string();
+        if (std::ranges::find(kModelExtensions, extension) != kModelExtensions.end())
+            files.push_back({item->path(), fs::relative(item->path(), folder, ignored),
+                             fs::file_size(item->path(), ignored)});
+    }
+    return files;
+}
+
+Result<void> copyFile(const FileToCopy& file, const fs::path& target, Progress& progress, const ProgressFn& report,
+                      const std::stop_token& stop) {
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    std::ifstream in(file.from, std::ios::binary);
+    if (!in)
+        return systemError(errno, "read", file.from);
+    std::ofstream out(target, std::ios::binary);
+    std::vector<char> buffer(kCopyBytes);
+    while (in && out) {
+        if (stop.stop_requested())
+            return makeError(ErrorCode::Cancelled, "the import was cancelled; nothing was kept");
+        in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        out.write(buffer.data(), in.gcount());
+        progress.done += static_cast<std::uint64_t>(in.gcount());
+        if (report)
+            report(progress);
+    }
+    out.close();
+    if (in.bad())
+        return systemError(errno, "read", file.from);
+    if (!out)
+        return systemError(errno, "write", target);
+    return {};
+}
+
+Result<void> copyModel(const fs::path& from, const fs::path& to, const ProgressFn& report,
+                       const std::stop_token& stop) {
+    const std::vector<FileToCopy> files = modelFiles(from);
+    Progress progress{"copying", 0, 0, "bytes"};
+    for (const FileToCopy& file : files)
+        progress.total += file.bytes;
+    for (const FileToCopy& file : files)
+        MEMLONG_TRY(copyFile(file, to / file.relative, progress, report, stop));
+    return {};
+}
+
+Result<ModelEntry> checkedEntry(ModelHost& models, const fs::path& folder, const std::string& name) {
+    MEMLONG_ASSIGN(ModelEntry entry, describeModel(folder, name));
+    if (name == kBuiltinRetriever || entry.name == kBuiltinRetriever)
+        return entry;
+    MEMLONG_ASSIGN(const auto runtime, models.torch());
+    MEMLONG_ASSIGN(const CheckpointSummary summary, runtime->inspect(folder));
+    entry.kind = summary.kind.empty() ? entry.kind : summary.kind;
+    entry.architecture = summary.architecture.empty() ? entry.architecture : summary.architecture;
+    entry.parameters = summary.parameters;
+    entry.bytes = summary.bytes;
+    entry.description = summary.description;
+    return entry;
+}
+
+Result<void> checkFree(const Folders& folders, const std::string& name) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(folders.models() / name, error)))
+        return makeError(ErrorCode::InvalidArgument, "there is already a model \"" + name +
+                                                         "\"; choose another name with --name, or remove it with "
+                                                         "'memlong model remove'");
+    return {};
+}
+
+/// The entry under its final name and place, with its summary beside it.
+Result<ModelEntry> settled(const Folders& folders, ModelEntry entry, const std::string& name) {
+    entry.name = name;
+    entry.folder = folders.models() / name;
+    MEMLONG_TRY(writeModelSummary(folders, entry));
+    return entry;
+}
+
+} // namespace
+
+Result<ModelEntry> inspectModel(ModelHost& models, const std::string& nameOrFolder) {
+    MEMLONG_ASSIGN(const ModelEntry found, findModel(models.folders(), nameOrFolder, ""));
+    MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, found.folder, found.name));
+    entry.builtin = found.builtin;
+    return entry;
+}
+
+Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request, const ProgressFn& progress,
+                                     const std::stop_token& stop) {
+    std::error_code error;
+    const fs::path source = fs::weakly_canonical(request.source, error);
+    if (!fs::exists(source, error))
+        return systemError(ENOENT, "read", request.source);
+    const std::string name = request.name.empty() ? source.stem().string() : request.name;
+    MEMLONG_TRY(checkName(name, "model"));
+    const Folders& folders = models.folders();
+    MEMLONG_TRY(checkFree(folders, name));
+    if (!fs::is_directory(source, error))
+        return makeError(ErrorCode::BadInput, source.string() + " is not a folder; a Hugging Face folder with "
+                                                                "config.json and *.safetensors is expected");
+    MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, source, name));
+    MEMLONG_TRY(makeWritableFolder(folders.models()));
+    if (request.link) {
+        fs::create_directory_symlink(source, folders.models() / name, error);
+        if (error)
+            return systemError(error.value(), "link", folders.models() / name);
+        return settled(folders, std::move(entry), name);
+    }
+    FolderInTheMaking making(folders, name);
+    MEMLONG_TRY(copyModel(source, making.path(), progress, stop));
+    MEMLONG_TRY(making.moveTo(folders.models() / name));
+    return settled(folders, std::move(entry), name);
+}
+
+Result<void> removeImportedModel(ModelHost& models, const std::string& name) {
+    MEMLONG_ASSIGN(const ModelEntry entry, findModel(models.folders(), name, ""));
+    const fs::path folder = models.folders().models() / name;
+    std::error_code error;
+    if (entry.builtin || entry.folder != folder)
+        return makeError(ErrorCode::InvalidArgument,
+                         "\"" + name + "\" is not an imported model; only those in " +
+                             models.folders().models().string() + " can be removed");
+    models.forget(name);
+    if (fs::is_symlink(fs::symlink_status(folder, error)))
+        fs::remove(folder, error); // the link only
+    else
+        fs::remove_all(folder, error);
+    if (error)
+        return systemError(error.value(), "remove", folder);
+    fs::remove(summaryFileOf(models.folders(), name), error);
+    return {};
+}
+
+Result<ModelEntry> writeRandomModel(ModelHost& models, const RandomModel& request, const ProgressFn& progress,
+                                    const std::stop_token& stop) {
+    MEMLONG_ASSIGN(const auto runtime, models.torch());
+    RandomCheckpoint checkpoint{request.config, request.seed, request.dtype, request.output};
+    const Folders& folders = models.folders();
+    std::error_code error;
+    if (request.output.find('/') != std::string::npos) {
+        if (fs::exists(request.output, error) && !fs::is_empty(request.output, error))
+            return makeError(ErrorCode::InvalidArgument,
+                             request.output + " exists already; choose an empty or a new folder");
+        MEMLONG_TRY(runtime->writeRandom(checkpoint, progress, stop));
+        return checkedEntry(models, request.output, request.output);
+    }
+    MEMLONG_TRY(checkName(request.output, "model"));
+    MEMLONG_TRY(checkFree(folders, request.output));
+    MEMLONG_TRY(makeWritableFolder(folders.models()));
+    FolderInTheMaking making(folders, request.output);
+    checkpoint.output = making.path();
+    MEMLONG_TRY(runtime->writeRandom(checkpoint, progress, stop));
+    MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, making.path(), request.output));
+    MEMLONG_TRY(making.moveTo(folders.models() / request.output));
+    return settled(folders, std::move(entry), request.output);
+}
+
+} // namespace memlong

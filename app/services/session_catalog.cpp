@@ -1,0 +1,142 @@
+#include "app/services/session_catalog.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include <unistd.h>
+
+#include "app/services/session_lock.h"
+#include "app/services/settings.h"
+#include "engine/base/files.h"
+#include "engine/base/log.h"
+#include "storage/session_store.h"
+
+namespace memlong {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<SessionDetails> readDetails(const fs::path& folder) {
+    MEMLONG_ASSIGN(const SessionStore store, SessionStore::open(folder, true));
+    MEMLONG_ASSIGN(const SessionSummary summary, store.summary());
+    SessionDetails details;
+    details.chunks = summary.chunks;
+    details.tokens = summary.tokens;
+    details.messages = summary.messages;
+    details.sizeBytes = summary.sizeBytes;
+    details.createdAt = summary.createdAt;
+    details.changedAt = summary.changedAt;
+    MEMLONG_ASSIGN(const std::uint64_t chunkTokens, settings::number(store, settings::kChunkTokens, 0));
+    details.chunkTokens = static_cast<int>(chunkTokens);
+    MEMLONG_ASSIGN(details.decoder, settings::text(store, settings::kDecoderName));
+    MEMLONG_ASSIGN(details.retriever, settings::text(store, settings::kRetrieverName));
+    MEMLONG_ASSIGN(details.tokenizer, settings::text(store, settings::kTokenizerName));
+    return details;
+}
+
+/// Characters that a name may not have become '-'.
+std::string nameFromArchive(const fs::path& archive) {
+    std::string name = archive.stem().string();
+    while (!name.empty() && (name.front() == '.' || name.front() == ' '))
+        name.erase(0, 1);
+    if (checkName(name, "session"))
+        return name;
+    std::string simple;
+    for (const char c : name.substr(0, 100))
+        simple += std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_' || c == '.' ? c : '-';
+    return simple.empty() ? "imported" : simple;
+}
+
+} // namespace
+
+std::vector<std::string> sessionNames(const Folders& folders) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (const auto& item : fs::directory_iterator(folders.sessions(), error)) {
+        std::string name = item.path().filename().string();
+        if (checkName(name, "session") && fs::exists(item.path() / "session.db", error))
+            names.push_back(std::move(name));
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+Error noSuchSession(const Folders& folders, const std::string& name) {
+    std::string there;
+    for (const std::string& other : sessionNames(folders))
+        there += (there.empty() ? "" : ", ") + other;
+    return makeError(ErrorCode::NotFound,
+                     "there is no session \"" + name + "\" in " + folders.sessions().string() + "; " +
+                         (there.empty() ? "'memlong ingest --session \"" + name + "\" FILE' makes it"
+                                        : "there are: " + there));
+}
+
+Result<std::vector<SessionDetails>> listSessions(const Folders& folders) {
+    std::vector<SessionDetails> list;
+    for (const std::string& name : sessionNames(folders)) {
+        auto details = readDetails(folders.session(name));
+        if (!details) {
+            logWarning("session \"" + name + "\": " + details.error().message);
+            details = SessionDetails();
+            details->problem = "cannot be read; run 'memlong session verify \"" + name + "\"'";
+        }
+        details->name = name;
+        list.push_back(std::move(*details));
+    }
+    return list;
+}
+
+Result<void> renameSessionFolder(const Folders& folders, const std::string& from, const std::string& to) {
+    MEMLONG_TRY(checkName(from, "session"));
+    MEMLONG_TRY(checkName(to, "session"));
+    std::error_code error;
+    if (!fs::exists(folders.session(from), error))
+        return noSuchSession(folders, from);
+    if (fs::exists(folders.session(to), error))
+        return makeError(ErrorCode::InvalidArgument,
+                         "there is already a session \"" + to + "\"; choose another name or delete that one first");
+    MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(folders.session(from)));
+    fs::rename(folders.session(from), folders.session(to), error);
+    if (error)
+        return systemError(error.value(), "rename", folders.session(from));
+    return syncDirectory(folders.sessions());
+}
+
+Result<void> deleteSessionFolder(const Folders& folders, const std::string& name) {
+    MEMLONG_TRY(checkName(name, "session"));
+    std::error_code error;
+    if (!fs::exists(folders.session(name), error))
+        return noSuchSession(folders, name);
+    MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(folders.session(name)));
+    // Out of the way first: a removal that is cut short must not leave half a session under its name.
+    const fs::path away = folders.sessions() / (".deleted-" + name + "-" + std::to_string(::getpid()));
+    fs::rename(folders.session(name), away, error);
+    if (error)
+        return systemError(error.value(), "delete", folders.session(name));
+    fs::remove_all(away, error);
+    if (error)
+        return systemError(error.value(), "delete", away);
+    return {};
+}
+
+Result<std::string> importSessionArchive(const Folders& folders, const fs::path& archive, const std::string& name,
+                                         const ProgressFn& progress, const std::stop_token& stop) {
+    std::error_code error;
+    std::string chosen = name;
+    if (!name.empty()) {
+        MEMLONG_TRY(checkName(name, "session"));
+        if (fs::exists(folders.session(name), error))
+            return makeError(ErrorCode::InvalidArgument,
+                             "there is already a session \"" + name + "\"; import under another name with --name");
+    } else {
+        const std::string wanted = nameFromArchive(archive);
+        chosen = wanted;
+        for (int number = 2; fs::exists(folders.session(chosen), error); ++number)
+            chosen = wanted + "-" + std::to_string(number);
+    }
+    MEMLONG_TRY(makeWritableFolder(folders.sessions()));
+    MEMLONG_TRY(importSession(archive, folders.session(chosen), progress, stop));
+    return chosen;
+}
+
+} // namespace memlong

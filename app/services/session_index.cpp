@@ -1,0 +1,75 @@
+#include "app/services/session_index.h"
+
+#include "engine/base/log.h"
+
+namespace memlong {
+namespace {
+
+std::filesystem::path indexFile(const SessionStore& store) { return store.folder() / "index.faiss"; }
+
+} // namespace
+
+Result<const VectorIndex*> SessionIndex::current(const SessionStore& store, const Retriever& retriever,
+                                                 const ProgressFn& progress) {
+    const IndexStamp wanted{store.generation(), retriever.fingerprint(), retriever.dimension()};
+    if (m_index && m_stamp == wanted)
+        return &*m_index;
+    auto loaded = VectorIndex::load(indexFile(store), wanted);
+    if (loaded) {
+        m_index = std::move(*loaded);
+        m_stamp = wanted;
+        m_saved = true;
+        return &*m_index;
+    }
+    logInfo("the index of " + store.folder().string() + " is made again: " + loaded.error().message);
+    VectorIndex rebuilt(wanted.dimension);
+    std::uint64_t done = 0;
+    bool rightSize = true;
+    const auto width = static_cast<std::size_t>(wanted.dimension);
+    MEMLONG_TRY(store.visitEmbeddings([&](RowId chunk, std::span<const float> rows) {
+        rightSize = rows.size() % width == 0;
+        if (!rightSize)
+            return false;
+        rebuilt.add(chunk, rows);
+        if (progress && ++done % 256 == 0)
+            progress({"indexing", done, 0, "chunks"});
+        return true;
+    }));
+    if (!rightSize)
+        return makeError(ErrorCode::Corrupt, "the embeddings in " + store.folder().string() +
+                                                 " are damaged; run 'memlong session reencode " +
+                                                 store.folder().filename().string() + "' to make them again");
+    m_index = std::move(rebuilt);
+    m_stamp = wanted;
+    m_saved = false;
+    save(store);
+    return &*m_index;
+}
+
+void SessionIndex::added(const SessionStore& store, std::span<const RowId> chunks,
+                         std::span<const Embeddings> rows) {
+    if (!m_index)
+        return;
+    for (std::size_t i = 0; i < chunks.size() && i < rows.size(); ++i)
+        m_index->add(chunks[i], rows[i].values);
+    m_stamp.generation = store.generation();
+    m_saved = false;
+}
+
+void SessionIndex::removed(const SessionStore& store, std::span<const RowId> chunks) {
+    if (!m_index)
+        return;
+    m_index->remove(chunks);
+    m_stamp.generation = store.generation();
+    m_saved = false;
+}
+
+void SessionIndex::save(const SessionStore& store) {
+    if (!m_index || m_saved)
+        return;
+    if (const auto saved = m_index->save(indexFile(store), m_stamp); !saved)
+        logWarning("the index is not kept and will be made again next time: " + saved.error().message);
+    m_saved = true; // tried: a read-only folder is not asked again for every question
+}
+
+} // namespace memlong

@@ -1,0 +1,34 @@
+// The vector index of a session: index.faiss while it fits the database, else made again from it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/base/progress.h"
+#include "engine/base/result.h"
+#include "engine/memory/vector_index.h"
+#include "engine/retriever/retriever.h"
+#include "storage/session_store.h"
+
+namespace memlong {
+
+class SessionIndex {
+public:
+    /// The index of everything in the store; loads or rebuilds it when it is not the current one. `progress`
+    /// may be null.
+    Result<const VectorIndex*> current(const SessionStore& store, const Retriever& retriever,
+                                       const ProgressFn& progress = {});
+    /// After a commit that added `chunks`: keeps a current index current.
+    void added(const SessionStore& store, std::span<const RowId> chunks, std::span<const Embeddings> rows);
+    void removed(const SessionStore& store, std::span<const RowId> chunks);
+    /// Writes the file when the index is newer than it. A folder that cannot be written gives a log line only.
+    void save(const SessionStore& store);
+
+private:
+    std::optional<VectorIndex> m_index;
+    IndexStamp m_stamp; // of m_index
+    bool m_saved = false;
+};
+
+} // namespace memlong
