@@ -12,14 +12,23 @@ namespace {
 
 constexpr std::size_t kMaxOpenFiles = 32;
 
-/// "12.kv" or "12.<something>.kv" -> 12.
-std::optional<RowId> documentOf(const std::string& name) {
+/// What follows the name of a file while replaceFile() makes it: a dot and six letters or digits.
+constexpr std::size_t kTemporarySuffixBytes = 7;
+
+/// "12.kv" or "12.<something>.kv" -> 12, and the same with the suffix of a temporary file.
+KvFiles::Entry entryOf(const std::filesystem::path& path) {
+    KvFiles::Entry entry{.path = path};
+    std::string name = path.filename().string();
+    if (!name.ends_with(".kv") && name.size() > kTemporarySuffixBytes) {
+        name.resize(name.size() - kTemporarySuffixBytes);
+        entry.isTemporary = true;
+    }
     RowId document = 0;
-    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), document);
-    if (failure != std::errc{} || document <= 0 || end == name.data() + name.size() || *end != '.' ||
-        !name.ends_with(".kv"))
-        return {};
-    return document;
+    const char* const nameEnd = name.data() + name.size();
+    const auto [end, failure] = std::from_chars(name.data(), nameEnd, document);
+    if (failure == std::errc{} && document > 0 && end != nameEnd && *end == '.' && name.ends_with(".kv"))
+        entry.document = document;
+    return entry;
 }
 
 Result<void> move(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -116,10 +125,20 @@ Result<KvFile*> KvFiles::forWriting(RowId document, bool& replacedDamaged) {
     if (const auto kept = keptPath(document, *m_layout);
         std::filesystem::exists(kept, failure) && !std::filesystem::exists(path, failure))
         MEMLONG_TRY(move(kept, path));
+    if (!std::filesystem::exists(path, failure))
+        removeTemporaries();
     MEMLONG_ASSIGN(KvFile file, KvFile::open(path, *m_layout, m_readOnly));
     if (m_open.size() >= kMaxOpenFiles)
         m_open.clear();
     return &m_open.emplace(document, std::move(file)).first->second;
+}
+
+void KvFiles::removeTemporaries() {
+    for (const auto& entry : list()) {
+        std::error_code ignored;
+        if (entry.document && entry.isTemporary)
+            std::filesystem::remove(entry.path, ignored);
+    }
 }
 
 void KvFiles::removeDocument(RowId document) {
@@ -136,7 +155,7 @@ std::vector<KvFiles::Entry> KvFiles::list() const {
     std::error_code failure;
     for (std::filesystem::directory_iterator file(m_folder, failure), end; !failure && file != end;
          file.increment(failure))
-        entries.push_back({file->path(), documentOf(file->path().filename().string())});
+        entries.push_back(entryOf(file->path()));
     std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
     return entries;
 }

@@ -27,8 +27,9 @@ public:
     /// NotFound when the document has no file for the layout in use.
     Result<KvFile*> forReading(RowId document);
 
-    /// Makes the file when there is none, moving one of another layout out of the way. `replacedDamaged`
-    /// becomes true when the file there was unreadable and was set aside: rows that name it are void.
+    /// To be called inside a write transaction. Makes the file when there is none, moving one of another
+    /// layout out of the way. `replacedDamaged` becomes true when the file there was unreadable and was set
+    /// aside: rows that name it are void.
     Result<KvFile*> forWriting(RowId document, bool& replacedDamaged);
 
     /// Where the K/V of a document for any layout lies, if anywhere.
@@ -39,12 +40,15 @@ public:
     struct Entry {
         std::filesystem::path path;
         std::optional<RowId> document; // nothing: not a name of ours
+        bool isTemporary = false;      // of a file that was being made when the program was killed
     };
     std::vector<Entry> list() const;
 
 private:
     std::filesystem::path mainPath(RowId document) const;
     std::filesystem::path keptPath(RowId document, const KvLayout& layout) const;
+    /// Nobody else makes files meanwhile: the caller of forWriting() holds the database's write lock.
+    void removeTemporaries();
     Result<void> clearMainPath(RowId document, bool& replacedDamaged);
 
     std::filesystem::path m_folder;

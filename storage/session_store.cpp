@@ -1,5 +1,7 @@
 #include "storage/session_store.h"
 
+#include <chrono>
+
 #include <SQLiteCpp/Statement.h>
 
 #include "engine/base/files.h"
@@ -27,6 +29,20 @@ void sweepKvFiles(KvFiles& files, SQLite::Database& handle) {
         std::error_code ignored;
         if (entry.document && !documentExists(handle, *entry.document))
             std::filesystem::remove(entry.path, ignored);
+    }
+}
+
+/// Temporary files of an index that was being saved when the program was killed. Young ones may be another
+/// program's that is saving right now.
+void sweepIndexTemporaries(const std::filesystem::path& folder) {
+    constexpr auto kOld = std::chrono::minutes(10);
+    std::error_code failure;
+    for (std::filesystem::directory_iterator file(folder, failure), end; !failure && file != end;
+         file.increment(failure)) {
+        std::error_code ignored;
+        if (file->path().filename().string().starts_with("index.faiss.") &&
+            std::filesystem::file_time_type::clock::now() - file->last_write_time(ignored) > kOld)
+            std::filesystem::remove(file->path(), ignored);
     }
 }
 
@@ -66,6 +82,7 @@ Result<SessionStore> SessionStore::open(const std::filesystem::path& path, bool 
     if (!readOnly) {
         MEMLONG_TRY(state->read([&](SQLite::Database& handle) -> Result<void> {
             sweepKvFiles(state->kvFiles, handle);
+            sweepIndexTemporaries(state->folder);
             return {};
         }));
     }

@@ -69,6 +69,21 @@ TEST(SessionKv, damagedFile_isSetAsideAndEncodedAgain) {
     EXPECT_TRUE(std::filesystem::exists(folder / "s" / "kv" / "1.damaged.kv"));
 }
 
+// A program that is killed while it makes a K/V file leaves a temporary one, which verify took for a
+// stranger's.
+TEST(SessionKv, halfMadeFileOfAKilledProgram_isNoProblemAndGoesAway) {
+    const TemporaryFolder folder;
+    auto store = sampleSession(folder / "s", 2);
+    ASSERT_TRUE(store);
+    const auto left = folder / "s" / "kv" / "3.kv.Ab3dE6";
+    const auto document = store->addDocument(sampleDocument("third"));
+    ASSERT_EQ(*document, 3);
+    writeFile(left, "half a header");
+    EXPECT_TRUE(store->verify({}, {})->empty());
+    ASSERT_TRUE(store->addChunks(3, sampleChunks("third", 0, 2)));
+    EXPECT_FALSE(std::filesystem::exists(left));
+}
+
 TEST(SessionKv, lostFile_isReportedAsNotEncoded) {
     const TemporaryFolder folder;
     { ASSERT_TRUE(sampleSession(folder / "s", 2)); }
