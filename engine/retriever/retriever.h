@@ -17,7 +17,9 @@ namespace memlong {
 struct Embeddings {
     int dimension = 0;
     std::vector<float> values;
-    std::size_t rows() const { return dimension == 0 ? 0 : values.size() / static_cast<std::size_t>(dimension); }
+    std::size_t rows() const {
+        return dimension == 0 ? 0 : values.size() / static_cast<std::size_t>(dimension);
+    }
     std::span<const float> row(std::size_t i) const {
         return {values.data() + i * static_cast<std::size_t>(dimension), static_cast<std::size_t>(dimension)};
     }
