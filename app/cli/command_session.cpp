@@ -37,13 +37,16 @@ Result<ExitCode> runList(Context& context, const SessionRequest& request) {
                             {"tokens", session.tokens},
                             {"messages", session.messages},
                             {"size_bytes", session.sizeBytes},
-                            {"changed_at", session.changedAt}});
+                            {"changed_at", session.changedAt},
+                            {"problem", session.problem}});
         console.printJson({{"sessions", std::move(list)}});
         return ExitCode::Ok;
     }
     for (const SessionDetails& session : sessions) {
         if (request.names)
             console.line(oneLine(session.name));
+        else if (!session.problem.empty())
+            console.line(console.bold(oneLine(session.name)) + "  " + oneLine(session.problem));
         else
             console.line(console.bold(oneLine(session.name)) + "  " +
                          grouped(static_cast<std::uint64_t>(session.chunks)) + " chunks, " +

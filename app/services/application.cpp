@@ -24,6 +24,8 @@ Application::~Application() = default;
 Result<Application> Application::open(ApplicationOptions options) {
     return withoutExceptions([&]() -> Result<Application> {
         MEMLONG_ASSIGN(Folders folders, findFolders(options));
+        options.dataFolder = folders.data;
+        options.resourcesFolder = folders.resources;
         auto state = std::make_unique<State>();
         state->models = std::make_shared<ModelHost>(std::move(folders), std::move(options));
         return Application(std::move(state));

@@ -84,6 +84,7 @@ public:
     Result<ModelEntry> randomModel(const std::string& config, std::uint64_t seed, const std::string& dtype,
                                    const std::string& output, const ProgressFn& progress, std::stop_token stop);
 
+    /// Those given to open(), with the folders that were found.
     const ApplicationOptions& options() const;
 
 private:
