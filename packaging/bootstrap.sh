@@ -7,7 +7,7 @@ build="ca-certificates cmake ninja-build g++ ccache mold pkg-config"
 libraries="libarchive-dev libblas-dev libcli11-dev libedit-dev libexpected-dev libfaiss-dev libfmt-dev libicu-dev
     liblapack-dev libopenblas-dev libpoppler-cpp-dev libpugixml-dev libqpdf-dev libsentencepiece-dev libspdlog-dev
     libsqlite3-dev libsqlitecpp-dev libstemmer-dev libtesseract-dev libtomlplusplus-dev libtorch-dev libuchardet-dev
-    libxml2-dev libxxhash-dev nlohmann-json3-dev tesseract-ocr tesseract-ocr-eng"
+    libxml2-dev libxxhash-dev nlohmann-json3-dev poppler-data tesseract-ocr tesseract-ocr-eng"
 tests="bash groff libgmock-dev libgtest-dev man-db poppler-utils"
 case $profile in
     run) packages="$build $libraries" ;;

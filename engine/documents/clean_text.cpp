@@ -44,8 +44,10 @@ char32_t decode(std::string_view text, std::size_t& at) {
 bool isCloser(char32_t c) {
     switch (u_charType(static_cast<UChar32>(c))) {
     case U_END_PUNCTUATION:
-    case U_FINAL_PUNCTUATION: return true;
-    default: return c == '"' || c == '\'' || c == 0x201C || c == 0x2018; // German closes with the opening sign
+    case U_FINAL_PUNCTUATION:
+        return true;
+    default:
+        return c == '"' || c == '\'' || c == 0x201C || c == 0x2018; // German closes with the opening sign
     }
 }
 
@@ -63,8 +65,10 @@ bool isTerminal(char32_t c) {
     case 0xFF0E:
     case 0x061F:
     case 0x06D4:
-    case 0x0964: return true;
-    default: return false;
+    case 0x0964:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -82,8 +86,8 @@ std::string cleanLine(std::string_view raw) {
             continue;
         }
         const bool privateUse = (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
-        const bool invisible = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200B || c == 0x2060 || c == 0xFEFF ||
-                               (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) ||
+        const bool invisible = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x200B || c == 0x2060 ||
+                               c == 0xFEFF || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) ||
                                (c == kSoftHyphen && at < text.size());
         if (privateUse || invisible)
             continue;
@@ -141,10 +145,18 @@ char32_t lastBeforeClosers(std::string_view text) {
     return c;
 }
 
-bool isLower(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_LOWERCASE) != 0; }
-bool isUpper(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_UPPERCASE) != 0; }
-bool isLetter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
-bool isDigit(char32_t c) { return u_isdigit(static_cast<UChar32>(c)) != 0; }
+bool isLower(char32_t c) {
+    return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_LOWERCASE) != 0;
+}
+bool isUpper(char32_t c) {
+    return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_UPPERCASE) != 0;
+}
+bool isLetter(char32_t c) {
+    return u_isalpha(static_cast<UChar32>(c)) != 0;
+}
+bool isDigit(char32_t c) {
+    return u_isdigit(static_cast<UChar32>(c)) != 0;
+}
 
 bool isUnspaced(char32_t c) {
     if ((c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFF60))
@@ -154,13 +166,19 @@ bool isUnspaced(char32_t c) {
     case USCRIPT_HAN:
     case USCRIPT_HIRAGANA:
     case USCRIPT_KATAKANA:
-    case USCRIPT_BOPOMOFO: return true;
-    default: return c == 0x30FC;
+    case USCRIPT_BOPOMOFO:
+        return true;
+    default:
+        return c == 0x30FC;
     }
 }
 
-bool isHyphen(char32_t c) { return c == '-' || c == 0x2010 || c == kSoftHyphen; }
+bool isHyphen(char32_t c) {
+    return c == '-' || c == 0x2010 || c == kSoftHyphen;
+}
 
-bool endsSentence(std::string_view text) { return isTerminal(lastBeforeClosers(text)); }
+bool endsSentence(std::string_view text) {
+    return isTerminal(lastBeforeClosers(text));
+}
 
 } // namespace memlong::pdf

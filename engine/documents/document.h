@@ -30,6 +30,11 @@ struct DocumentInfo {
     std::vector<OutlineEntry> outline;
 };
 
+/// Formats without pages (text, Markdown, HTML, EPUB) are cut into pages of at most 3,000 characters, after a
+/// paragraph where possible; a form feed and a new file of an EPUB begin a page. The pages of a text file
+/// together are the decoded file exactly, but for line ends (all become "\n"), the byte order mark (dropped)
+/// and NUL (U+FFFD).
+///
 /// The text of one page. Concatenating the texts of all pages in order gives the document's text; every
 /// character belongs to the page it came with. A word broken over two pages has no separator between them.
 struct Page {
@@ -38,7 +43,7 @@ struct Page {
         Scanned, // no text layer: `text` is empty unless OCR filled it
         Damaged, // could not be read; `problem` says why
     };
-    int number = 0; // 1-based
+    int number = 0;    // 1-based
     std::string label; // the printed page number where the format has one
     std::string text;  // valid UTF-8, "\n" line ends, blank line between paragraphs
     Status status = Status::Ok;
@@ -47,7 +52,7 @@ struct Page {
 
 struct OpenOptions {
     std::string password;
-    bool ocr = false;               // recognise pages without a text layer (tesseract)
+    bool ocr = false; // recognise pages without a text layer (tesseract)
     std::string ocrLanguage = "eng";
 };
 

@@ -76,7 +76,8 @@ public:
         std::string navigation;
         for (const pugi::xml_node item : child(package, "manifest").children()) {
             items.emplace(item.attribute("id").value(), item);
-            if ((" " + std::string(item.attribute("properties").value()) + " ").find(" nav ") != std::string::npos)
+            if ((" " + std::string(item.attribute("properties").value()) + " ").find(" nav ") !=
+                std::string::npos)
                 navigation = resolveHref(opf, item.attribute("href").value());
         }
         const pugi::xml_node spine = child(package, "spine");
@@ -100,7 +101,8 @@ public:
 
 private:
     Error broken(const std::string& why) const {
-        return makeError(ErrorCode::BadInput, m_name + " is not a readable EPUB: " + why + "; get another copy");
+        return makeError(ErrorCode::BadInput,
+                         m_name + " is not a readable EPUB: " + why + "; get another copy");
     }
 
     /// Obfuscated fonts are common and harmless; anything else encrypted is the text itself.
@@ -172,7 +174,8 @@ private:
         for (const pugi::xml_node point : parent.children()) {
             if (std::strcmp(localName(point), "navPoint") != 0)
                 continue;
-            add(textOf(child(point, "navLabel")), child(point, "content").attribute("src").value(), file, level);
+            add(textOf(child(point, "navLabel")), child(point, "content").attribute("src").value(), file,
+                level);
             if (level + 1 < kMaxLevel)
                 navigationPoints(point, file, level + 1);
         }

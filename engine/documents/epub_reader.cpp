@@ -48,8 +48,9 @@ public:
             if (const auto place = places.find(entry.file); place != places.end()) {
                 const auto anchor = place->second.anchors.find(entry.anchor);
                 const std::size_t offset = anchor == place->second.anchors.end() ? 0 : anchor->second;
-                target.page = std::min(place->second.firstPage + pageOfOffset(place->second.starts, offset) - 1,
-                                       m_info.pageCount);
+                target.page =
+                    std::min(place->second.firstPage + pageOfOffset(place->second.starts, offset) - 1,
+                             m_info.pageCount);
             }
             m_info.outline.push_back(std::move(target));
         }

@@ -40,9 +40,15 @@ constexpr auto kMagics = std::to_array<Magic>({
     {0, "7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive", kArchiveRemedy},
     {0, "\x1F\x8B"sv, "a gzip archive", kArchiveRemedy},
     {0, "BZh"sv, "a bzip2 archive", kArchiveRemedy},
-    {0, "\xFD" "7zXZ\0"sv, "an xz archive", kArchiveRemedy},
+    {0,
+     "\xFD"
+     "7zXZ\0"sv,
+     "an xz archive", kArchiveRemedy},
     {0, "\x28\xB5\x2F\xFD"sv, "a zstd archive", kArchiveRemedy},
-    {0, "\x7F" "ELF"sv, "a program", kNoText},
+    {0,
+     "\x7F"
+     "ELF"sv,
+     "a program", kNoText},
     {0, "MZ"sv, "a program", kNoText},
     {0, "SQLite format 3\0"sv, "an SQLite database", kNoText},
     {0, "ID3"sv, "an audio file", kNoText},
@@ -59,13 +65,18 @@ std::string lower(std::string_view text) {
 }
 
 /// A first byte that no plain text of ours begins with; the other marks count in binary files only.
-bool isTellingByte(char c) { return (c & 0x80) != 0 || c == '%' || c == '{'; }
+bool isTellingByte(char c) {
+    return (c & 0x80) != 0 || c == '%' || c == '{';
+}
 
-bool isPdf(std::string_view head) { return head.substr(0, 1024 + 5).find("%PDF-") != std::string_view::npos; }
+bool isPdf(std::string_view head) {
+    return head.substr(0, 1024 + 5).find("%PDF-") != std::string_view::npos;
+}
 
 Kind kindOfZip(std::string_view head, const std::string& extension) {
     // An EPUB's first entry is the stored file "mimetype".
-    if (head.substr(0, 200).find("mimetypeapplication/epub+zip") != std::string_view::npos || extension == "epub")
+    if (head.substr(0, 200).find("mimetypeapplication/epub+zip") != std::string_view::npos ||
+        extension == "epub")
         return {FileKind::Epub, {}, {}};
     const bool office = head.find("word/") != head.npos || head.find("ppt/") != head.npos ||
                         head.find("xl/") != head.npos ||
@@ -121,7 +132,8 @@ Kind kindOfContent(std::string_view head, const std::filesystem::path& name) {
             (binary || isTellingByte(magic.bytes[0])))
             return {FileKind::Unsupported, magic.description, magic.remedy};
     if (binary)
-        return {FileKind::Unsupported, "not a text, PDF, HTML or EPUB file", "save the document in one of these formats"};
+        return {FileKind::Unsupported, "not a text, PDF, HTML or EPUB file",
+                "save the document in one of these formats"};
     if (extension == "html" || extension == "htm" || extension == "xhtml" || startsLikeHtml(head))
         return {FileKind::Html, {}, {}};
     if (extension == "md" || extension == "markdown" || extension == "mkd" || extension == "mdown")

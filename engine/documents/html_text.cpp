@@ -16,17 +16,20 @@ namespace {
 constexpr std::size_t kMaxAnchors = 100000;
 
 template <std::size_t N> bool isOneOf(const char* name, const std::array<const char*, N>& names) {
-    return std::any_of(names.begin(), names.end(), [&](const char* known) { return std::strcmp(name, known) == 0; });
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* known) { return std::strcmp(name, known) == 0; });
 }
 
 // Ruby readings (rt, rp) would stand in the middle of Japanese words.
-constexpr auto kSkipped = std::to_array<const char*>({"script", "style", "nav", "template", "noscript", "svg", "iframe",
-                                                      "object", "head", "rt", "rp"});
+constexpr auto kSkipped = std::to_array<const char*>(
+    {"script", "style", "nav", "template", "noscript", "svg", "iframe", "object", "head", "rt", "rp"});
 constexpr auto kParagraphs = std::to_array<const char*>(
-    {"p", "div", "section", "article", "main", "header", "footer", "aside", "blockquote", "pre", "h1", "h2", "h3", "h4",
-     "h5", "h6", "ul", "ol", "dl", "table", "figure", "figcaption", "hr", "form", "fieldset", "address", "body",
-     "center", "details", "summary"});
-constexpr auto kLines = std::to_array<const char*>({"li", "tr", "dt", "dd", "br", "caption", "option", "legend"});
+    {"p",          "div",     "section", "article", "main",    "header",     "footer", "aside",
+     "blockquote", "pre",     "h1",      "h2",      "h3",      "h4",         "h5",     "h6",
+     "ul",         "ol",      "dl",      "table",   "figure",  "figcaption", "hr",     "form",
+     "fieldset",   "address", "body",    "center",  "details", "summary"});
+constexpr auto kLines =
+    std::to_array<const char*>({"li", "tr", "dt", "dd", "br", "caption", "option", "legend"});
 
 std::string attribute(const xmlNode* node, const char* name) {
     const std::unique_ptr<xmlChar, decltype(xmlFree)> value(
@@ -35,7 +38,8 @@ std::string attribute(const xmlNode* node, const char* name) {
 }
 
 bool isSkipped(const xmlNode* node, const char* name) {
-    return isOneOf(name, kSkipped) || xmlHasProp(node, reinterpret_cast<const xmlChar*>("hidden")) != nullptr ||
+    return isOneOf(name, kSkipped) ||
+           xmlHasProp(node, reinterpret_cast<const xmlChar*>("hidden")) != nullptr ||
            attribute(node, "role") == "navigation";
 }
 
@@ -108,7 +112,8 @@ private:
             m_headingStarted = false;
         }
         for (const char* key : {"id", "name"})
-            if (std::string anchor = attribute(node, key); !anchor.empty() && m_result.anchors.size() < kMaxAnchors)
+            if (std::string anchor = attribute(node, key);
+                !anchor.empty() && m_result.anchors.size() < kMaxAnchors)
                 m_result.anchors.emplace(std::move(anchor), m_result.text.size());
         return true;
     }
@@ -131,7 +136,9 @@ private:
             m_prefix.clear();
     }
 
-    static bool isHeading(const char* name) { return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2]; }
+    static bool isHeading(const char* name) {
+        return name[0] == 'h' && name[1] >= '1' && name[1] <= '6' && !name[2];
+    }
 
     void block(const char* name) {
         const int breaks = isOneOf(name, kParagraphs) ? 2 : isOneOf(name, kLines) ? 1 : 0;
@@ -174,8 +181,10 @@ private:
             while (!out.empty() && (out.back() == ' ' || out.back() == '\t'))
                 out.pop_back();
             if (!out.empty())
-                for (int present = out.ends_with("\n\n") ? 2 : out.ends_with('\n') ? 1 : 0; present < m_pendingBreaks;
-                     ++present)
+                for (int present = out.ends_with("\n\n") ? 2
+                                   : out.ends_with('\n') ? 1
+                                                         : 0;
+                     present < m_pendingBreaks; ++present)
                     out += '\n';
         } else if (m_pendingSpace && !out.empty() && out.back() != '\n') {
             out += ' ';

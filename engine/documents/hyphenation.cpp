@@ -35,7 +35,9 @@ std::string smallLetters(std::string_view word) {
     return out;
 }
 
-bool isWordCharacter(char32_t c) { return isLetter(c) || c == '\'' || c == 0x2019; }
+bool isWordCharacter(char32_t c) {
+    return isLetter(c) || c == '\'' || c == 0x2019;
+}
 
 } // namespace
 
@@ -57,7 +59,8 @@ void Hyphenation::learn(std::string_view line) {
     const auto size = static_cast<int32_t>(line.size());
     int32_t begin = 0;
     const auto word = [&](int32_t end, bool last) {
-        std::string_view text = line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
+        std::string_view text =
+            line.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin));
         if (text.empty() || (last && isHyphen(lastCodePoint(text))) || isHyphen(firstCodePoint(text)))
             return;
         if (text.size() > 2 && text.size() < 80)
@@ -84,12 +87,14 @@ bool Hyphenation::keepsHyphen(std::string_view first, std::string_view second) c
     if (whole != parted)
         return parted > whole;
     const std::string small = smallLetters(first);
-    return whole == 0 && std::find(kHyphenatingParts.begin(), kHyphenatingParts.end(), small) != kHyphenatingParts.end() &&
+    return whole == 0 &&
+           std::find(kHyphenatingParts.begin(), kHyphenatingParts.end(), small) != kHyphenatingParts.end() &&
            seen(second) > 0;
 }
 
 bool Hyphenation::isOneWord(std::string_view first, std::string_view second) const {
-    return seen(std::string(first) + std::string(second)) > seen(std::string(first) + '-' + std::string(second));
+    return seen(std::string(first) + std::string(second)) >
+           seen(std::string(first) + '-' + std::string(second));
 }
 
 std::string_view lastWordBeforeHyphen(std::string_view text) {

@@ -14,9 +14,13 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(0, text.find_last_not_of(" \t") + 1);
 }
 
-bool isPunctuation(char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; }
+bool isPunctuation(char c) {
+    return std::ispunct(static_cast<unsigned char>(c)) != 0;
+}
 
-bool isWordByte(char c) { return (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool isWordByte(char c) {
+    return (c & 0x80) != 0 || std::isalnum(static_cast<unsigned char>(c)) != 0;
+}
 
 /// The position after the closing bracket that matches the opening one at `open`, or npos.
 std::size_t afterBracket(std::string_view text, std::size_t open, char opening, char closing) {
@@ -33,9 +37,18 @@ std::size_t afterBracket(std::string_view text, std::size_t open, char opening, 
 }
 
 std::string_view entity(std::string_view text, std::size_t& length) {
-    static constexpr auto kEntities = std::to_array<std::pair<std::string_view, std::string_view>>(
-        {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&apos;", "'"},
-         {"&nbsp;", " "}, {"&mdash;", "\u2014"}, {"&ndash;", "\u2013"}, {"&hellip;", "\u2026"}, {"&copy;", "\u00A9"}});
+    static constexpr auto kEntities =
+        std::to_array<std::pair<std::string_view, std::string_view>>({{"&amp;", "&"},
+                                                                      {"&lt;", "<"},
+                                                                      {"&gt;", ">"},
+                                                                      {"&quot;", "\""},
+                                                                      {"&#39;", "'"},
+                                                                      {"&apos;", "'"},
+                                                                      {"&nbsp;", " "},
+                                                                      {"&mdash;", "\u2014"},
+                                                                      {"&ndash;", "\u2013"},
+                                                                      {"&hellip;", "\u2026"},
+                                                                      {"&copy;", "\u00A9"}});
     for (const auto& [name, value] : kEntities)
         if (text.starts_with(name)) {
             length = name.size();
@@ -46,8 +59,8 @@ std::string_view entity(std::string_view text, std::size_t& length) {
 
 /// The end of an HTML tag, comment or <address> at `at`, or npos when it is only a "<".
 std::size_t afterTag(std::string_view text, std::size_t at) {
-    if (at + 1 >= text.size() || (!std::isalpha(static_cast<unsigned char>(text[at + 1])) && text[at + 1] != '/' &&
-                                  text[at + 1] != '!'))
+    if (at + 1 >= text.size() || (!std::isalpha(static_cast<unsigned char>(text[at + 1])) &&
+                                  text[at + 1] != '/' && text[at + 1] != '!'))
         return std::string_view::npos;
     const std::size_t end = text.find('>', at);
     return end == std::string_view::npos ? end : end + 1;
@@ -75,7 +88,8 @@ std::string inlineText(std::string_view line, int nesting = 0) {
                 out += line.substr(open, close - open);
                 i = close + fence.size();
             }
-        } else if ((c == '[' || (c == '!' && i + 1 < line.size() && line[i + 1] == '[')) && nesting < kMaxNesting) {
+        } else if ((c == '[' || (c == '!' && i + 1 < line.size() && line[i + 1] == '[')) &&
+                   nesting < kMaxNesting) {
             const std::size_t open = c == '!' ? i + 1 : i;
             const std::size_t close = afterBracket(line, open, '[', ']');
             std::size_t end = close;
@@ -141,7 +155,8 @@ private:
         if (end == std::string_view::npos || end > 20000)
             return markdown;
         const std::string_view block = markdown.substr(4, end - 3);
-        if (const std::size_t at = block.find("title:"); at == 0 || (at != block.npos && block[at - 1] == '\n')) {
+        if (const std::size_t at = block.find("title:");
+            at == 0 || (at != block.npos && block[at - 1] == '\n')) {
             std::string_view title = trimmed(block.substr(at + 6, block.find('\n', at) - at - 6));
             if (title.size() >= 2 && (title.front() == '"' || title.front() == '\''))
                 title = title.substr(1, title.size() - 2);
@@ -257,6 +272,8 @@ private:
 
 } // namespace
 
-MarkdownText markdownToText(std::string_view markdown) { return Converter().convert(markdown); }
+MarkdownText markdownToText(std::string_view markdown) {
+    return Converter().convert(markdown);
+}
 
 } // namespace memlong

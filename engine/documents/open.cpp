@@ -17,7 +17,8 @@ Result<std::string> readHead(const std::filesystem::path& path) {
     if (std::filesystem::is_directory(status))
         return makeError(ErrorCode::BadInput, path.string() + " is a folder, not a document");
     if (!std::filesystem::is_regular_file(status))
-        return makeError(ErrorCode::BadInput, path.string() + " is a device or pipe; use - to read standard input");
+        return makeError(ErrorCode::BadInput,
+                         path.string() + " is a device or pipe; use - to read standard input");
     errno = 0;
     std::ifstream file(path, std::ios::binary);
     if (!file)
@@ -33,12 +34,14 @@ Error unsupported(const std::string& name, const Kind& kind) {
 }
 
 Error emptyFile(const std::string& name) {
-    return makeError(ErrorCode::BadInput, name + " is empty; check that it was saved or downloaded completely");
+    return makeError(ErrorCode::BadInput,
+                     name + " is empty; check that it was saved or downloaded completely");
 }
 
 } // namespace
 
-Result<std::unique_ptr<DocumentReader>> openDocument(const std::filesystem::path& path, const OpenOptions& options) {
+Result<std::unique_ptr<DocumentReader>> openDocument(const std::filesystem::path& path,
+                                                     const OpenOptions& options) {
     MEMLONG_ASSIGN(const std::string head, readHead(path));
     const Kind kind = kindOfContent(head, path);
     if (kind.kind == FileKind::Empty)
@@ -50,11 +53,16 @@ Result<std::unique_ptr<DocumentReader>> openDocument(const std::filesystem::path
     info.title = path.stem().string();
     MEMLONG_ASSIGN(info.contentHash, hashFile(path));
     switch (kind.kind) {
-    case FileKind::Pdf: return openPdf(std::move(info), options);
-    case FileKind::Epub: return openEpub(std::move(info));
-    case FileKind::Html: return openHtml(std::move(info));
-    case FileKind::Markdown: return openMarkdown(std::move(info));
-    default: return openPlainText(std::move(info));
+    case FileKind::Pdf:
+        return openPdf(std::move(info), options);
+    case FileKind::Epub:
+        return openEpub(std::move(info));
+    case FileKind::Html:
+        return openHtml(std::move(info));
+    case FileKind::Markdown:
+        return openMarkdown(std::move(info));
+    default:
+        return openPlainText(std::move(info));
     }
 }
 
@@ -63,12 +71,15 @@ Result<std::unique_ptr<DocumentReader>> openText(std::string content, std::strin
     switch (kind.kind) {
     case FileKind::Empty:
         return makeError(ErrorCode::BadInput, "there is no text in " + name + "; nothing was read");
-    case FileKind::Unsupported: return unsupported(name, kind);
+    case FileKind::Unsupported:
+        return unsupported(name, kind);
     case FileKind::Pdf:
     case FileKind::Epub:
-        return makeError(ErrorCode::BadInput, name + " holds a " + (kind.kind == FileKind::Pdf ? "PDF" : "EPUB") +
+        return makeError(ErrorCode::BadInput, name + " holds a " +
+                                                  (kind.kind == FileKind::Pdf ? "PDF" : "EPUB") +
                                                   " document; save it to a file and read that");
-    default: break;
+    default:
+        break;
     }
     DocumentInfo info;
     info.path = name;

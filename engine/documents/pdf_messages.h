@@ -1,8 +1,9 @@
 // What the PDF worker process and the reader say to each other, and the frames it travels in.
 //
-// Every message is a frame: 4 bytes length (native order, both ends run on one machine), then the payload. The
-// reader sends one OpenRequest; the worker answers with one OpenReply and then, without being asked again, one
-// PageReply per page from `firstPage` on. The socket's buffer holds the worker back when the reader is slow.
+// Every message is a frame: 4 bytes length (native order, both ends run on one machine), then the payload.
+// The reader sends one OpenRequest; the worker answers with one OpenReply and then, without being asked
+// again, one PageReply per page from `firstPage` on. The socket's buffer holds the worker back when the
+// reader is slow.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ inline constexpr std::uint32_t kMaxFrameBytes = 64U << 20;
 struct Line {
     std::string text; // UTF-8 as the library gave it, not yet cleaned
     float left = 0, top = 0, right = 0, bottom = 0;
-    float size = 0;           // font size of most of its characters
+    float size = 0;            // font size of most of its characters
     std::uint8_t rotation = 0; // quarter turns; 4 for vertical writing
     bool fixedPitch = false;
     bool bold = false;

@@ -83,14 +83,18 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
     const auto started = std::chrono::steady_clock::now();
     std::string payload;
     const Worker::Outcome outcome = m_worker->receive(payload, limit, stop);
-    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(
-                            std::chrono::steady_clock::now() - started) + 20ms;
+    const auto waited =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started) +
+        20ms;
     switch (outcome) {
     case Worker::Outcome::Cancelled:
         return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
-    case Worker::Outcome::TimedOut: return failed("reading the page took too long", waited);
-    case Worker::Outcome::Died: return failed("the page is damaged or too large to read", waited);
-    case Worker::Outcome::Message: break;
+    case Worker::Outcome::TimedOut:
+        return failed("reading the page took too long", waited);
+    case Worker::Outcome::Died:
+        return failed("the page is damaged or too large to read", waited);
+    case Worker::Outcome::Message:
+        break;
     }
     auto page = pdf::decodePageReply(payload);
     if (!page || page->number != m_nextFetched)
@@ -167,8 +171,8 @@ Page PdfReader::build(std::size_t index) {
 }
 
 Result<std::optional<Page>> PdfReader::next(std::stop_token stop) {
-    // The next page's first line decides how this page ends, its neighbours what its first line is, and theirs
-    // what their headers are.
+    // The next page's first line decides how this page ends, its neighbours what its first line is, and
+    // theirs what their headers are.
     MEMLONG_TRY(fill(m_current + 2 * kNeighbours + 2, stop));
     if (m_current >= m_window.size())
         return std::optional<Page>{};
@@ -187,7 +191,8 @@ Result<std::optional<Page>> PdfReader::next(std::stop_token stop) {
 bool isUsefulTitle(const std::string& title) {
     if (title.size() < 3 || title.find_first_of("\\/") != std::string::npos)
         return false;
-    for (const char* bad : {"untitled", "Untitled", "Microsoft Word", ".doc", ".dvi", ".tex", ".qxd", ".indd", ".ps"})
+    for (const char* bad :
+         {"untitled", "Untitled", "Microsoft Word", ".doc", ".dvi", ".tex", ".qxd", ".indd", ".ps"})
         if (title.find(bad) != std::string::npos)
             return false;
     return true;
@@ -199,40 +204,47 @@ Result<std::unique_ptr<DocumentReader>> openPdf(DocumentInfo info, const OpenOpt
     info.format = "pdf";
     const std::string name = info.path.string();
     std::error_code error;
-    pdf::OpenRequest request{std::filesystem::absolute(info.path, error).string(), options.password, options.ocr,
-                             options.ocrLanguage, 1};
+    pdf::OpenRequest request{std::filesystem::absolute(info.path, error).string(), options.password,
+                             options.ocr, options.ocrLanguage, 1};
     if (error)
         request.path = name;
     MEMLONG_ASSIGN(Worker worker, Worker::start(request));
     std::string payload;
     switch (worker.receive(payload, kOpenLimit, {})) {
     case Worker::Outcome::TimedOut:
-        return makeError(ErrorCode::BadInput, name + " took too long to open; it may be damaged, try to repair it with "
-                                                     "another program (qpdf, mutool)");
-    case Worker::Outcome::Message: break;
+        return makeError(ErrorCode::BadInput,
+                         name + " took too long to open; it may be damaged, try to repair it with "
+                                "another program (qpdf, mutool)");
+    case Worker::Outcome::Message:
+        break;
     default:
         return makeError(ErrorCode::BadInput,
                          name + " is damaged beyond reading; get another copy or repair it (qpdf, mutool)");
     }
     const auto reply = pdf::decodeOpenReply(payload);
     if (!reply)
-        return makeError(ErrorCode::Internal, "memlong-pdf-worker does not fit this program; install memlong again");
+        return makeError(ErrorCode::Internal,
+                         "memlong-pdf-worker does not fit this program; install memlong again");
     switch (reply->status) {
     case pdf::OpenReply::Status::Locked:
-        return makeError(ErrorCode::BadInput, options.password.empty()
-                                                  ? name + " is encrypted; give its password with --password"
-                                                  : name + " is encrypted and the password given is wrong; give its "
-                                                           "password with --password");
+        return makeError(ErrorCode::BadInput,
+                         options.password.empty()
+                             ? name + " is encrypted; give its password with --password"
+                             : name + " is encrypted and the password given is wrong; give its "
+                                      "password with --password");
     case pdf::OpenReply::Status::Unreadable:
         return makeError(ErrorCode::BadInput,
-                         name + " is not a readable PDF; get another copy or repair it (qpdf, mutool)", reply->detail);
+                         name + " is not a readable PDF; get another copy or repair it (qpdf, mutool)",
+                         reply->detail);
     case pdf::OpenReply::Status::OcrUnavailable:
         return makeError(ErrorCode::BadInput, "cannot recognise text in " + name + ": " + reply->detail);
-    case pdf::OpenReply::Status::Ok: break;
+    case pdf::OpenReply::Status::Ok:
+        break;
     }
     if (reply->pages == 0)
-        return makeError(ErrorCode::BadInput, name + " has no pages that can be found; get another copy or repair it "
-                                                     "(qpdf, mutool)");
+        return makeError(ErrorCode::BadInput,
+                         name + " has no pages that can be found; get another copy or repair it "
+                                "(qpdf, mutool)");
     info.pageCount = reply->pages;
     const std::string title = pdf::cleanLine(reply->title);
     if (isUsefulTitle(title))

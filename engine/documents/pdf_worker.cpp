@@ -114,7 +114,9 @@ Worker& Worker::operator=(Worker&& other) noexcept {
     return *this;
 }
 
-Worker::~Worker() { end(); }
+Worker::~Worker() {
+    end();
+}
 
 void Worker::end() {
     if (m_socket >= 0)

@@ -46,7 +46,9 @@ bool goesOn(const Paragraph& paragraph, const FlowLine& before, float size) {
             (paragraph.lines.size() == 1 && endsSentence(first.line.text)));
 }
 
-bool besides(const FlowLine& a, const FlowLine& b) { return b.line.left > a.line.right || b.line.right < a.line.left; }
+bool besides(const FlowLine& a, const FlowLine& b) {
+    return b.line.left > a.line.right || b.line.right < a.line.left;
+}
 
 std::vector<Paragraph> split(std::vector<FlowLine>& lines, const Hyphenation& hyphenation) {
     std::vector<Paragraph> paragraphs;
@@ -107,7 +109,8 @@ void mendPageEnd(std::vector<Paragraph>& paragraphs, float size) {
     const FlowLine& last = paragraphs[notes - 1].lines.back();
     if (!isBody(last, size) || !isUnfinished(last))
         return;
-    for (; notes < paragraphs.size(); ++notes) // one after the other, in order, in front of the open paragraph
+    for (; notes < paragraphs.size();
+         ++notes) // one after the other, in order, in front of the open paragraph
         moveUp(paragraphs, notes, notes - 1);
 }
 

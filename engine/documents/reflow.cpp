@@ -35,7 +35,8 @@ bool continuesRow(const Line& before, const Line& after) {
            after.left > before.right - 0.5F * before.size;
 }
 
-/// Parts of one row that poppler gave separately: a table's cells, a title and its page number, a footnote mark.
+/// Parts of one row that poppler gave separately: a table's cells, a title and its page number, a footnote
+/// mark.
 void appendToRow(FlowLine& row, const Line& part) {
     const float gap = part.left - row.line.right;
     row.tabular = row.tabular || gap > 1.5F * std::max(row.line.size, part.size);
@@ -71,7 +72,8 @@ void findColumns(std::vector<FlowLine>& lines) {
             rights.push_back(lines[i].line.right);
         }
         // A line or two may stick out.
-        const auto edge = rights.begin() + static_cast<std::ptrdiff_t>(rights.size() - 1 - rights.size() / 10);
+        const auto edge =
+            rights.begin() + static_cast<std::ptrdiff_t>(rights.size() - 1 - rights.size() / 10);
         std::nth_element(rights.begin(), edge, rights.end());
         const float right = *edge;
         const float pitch = usualPitch(lines, begin, end);
@@ -107,8 +109,8 @@ bool breaksEarly(const FlowLine& before, const FlowLine& after) {
 
 bool startsItem(std::string_view text) {
     const char32_t first = firstCodePoint(text);
-    if (first == 0x2022 || first == 0x25AA || first == 0x25CF || first == 0x25E6 || first == 0x2023 || first == 0x25A0 ||
-        first == 0x2043)
+    if (first == 0x2022 || first == 0x25AA || first == 0x25CF || first == 0x25E6 || first == 0x2023 ||
+        first == 0x25A0 || first == 0x2043)
         return true;
     if ((first == '-' || first == 0x2013 || first == '*') && text.find(' ') <= 3)
         return true;
@@ -121,7 +123,9 @@ bool startsItem(std::string_view text) {
            mark.find_first_of("0123456789abcdeivxABCDEIVX") != std::string_view::npos;
 }
 
-bool isLeader(std::string_view text) { return text.find(". . .") != text.npos || text.find("....") != text.npos; }
+bool isLeader(std::string_view text) {
+    return text.find(". . .") != text.npos || text.find("....") != text.npos;
+}
 
 /// What a hyphen, a dash or the script makes of two lines that belong to one sentence.
 Junction joined(std::string_view before, std::string_view after, const Hyphenation& hyphenation) {
@@ -140,8 +144,8 @@ Junction joined(std::string_view before, std::string_view after, const Hyphenati
             return Junction::Nothing;
         return Junction::Space;
     }
-    if ((last == 0x2014 || last == 0x2013 || last == '/') && before.size() > 3 && before[before.size() - 4] != ' ' &&
-        (isLetter(first) || isDigit(first)))
+    if ((last == 0x2014 || last == 0x2013 || last == '/') && before.size() > 3 &&
+        before[before.size() - 4] != ' ' && (isLetter(first) || isDigit(first)))
         return Junction::Nothing;
     if (first == 0x2014 && after.size() > 3 && after[3] != ' ')
         return Junction::Nothing;
@@ -151,7 +155,8 @@ Junction joined(std::string_view before, std::string_view after, const Hyphenati
 }
 
 bool isBrokenWord(std::string_view before, std::string_view after) {
-    return isHyphen(lastCodePoint(before)) && isLower(firstCodePoint(after)) && !lastWordBeforeHyphen(before).empty();
+    return isHyphen(lastCodePoint(before)) && isLower(firstCodePoint(after)) &&
+           !lastWordBeforeHyphen(before).empty();
 }
 
 } // namespace
@@ -218,7 +223,8 @@ Junction junction(const FlowLine& before, const FlowLine& after, const Hyphenati
         return pitch > 1.4F ? Junction::Paragraph : Junction::NewLine;
     const bool sentenceEnds = endsSentence(a);
     if (pitch > 1.4F)
-        return !sentenceEnds && (lower || scrap) && pitch < 2.3F ? joined(a, b, hyphenation) : Junction::Paragraph;
+        return !sentenceEnds && (lower || scrap) && pitch < 2.3F ? joined(a, b, hyphenation)
+                                                                 : Junction::Paragraph;
     if (isBrokenWord(a, b))
         return joined(a, b, hyphenation);
     if (before.line.bold != after.line.bold && isShort(before) && !lower && !scrap)
@@ -233,20 +239,28 @@ Junction junction(const FlowLine& before, const FlowLine& after, const Hyphenati
         return Junction::Paragraph;
     if (shortLine && sentenceEnds && !lower)
         return Junction::Paragraph;
-    if (isLeader(a) || before.tabular || after.tabular || (shortLine && !lower && !isUnspaced(lastCodePoint(a))))
+    if (isLeader(a) || before.tabular || after.tabular ||
+        (shortLine && !lower && !isUnspaced(lastCodePoint(a))))
         return Junction::NewLine;
     return joined(a, b, hyphenation);
 }
 
 void appendLine(std::string& out, Junction junction, std::string_view text) {
     switch (junction) {
-    case Junction::Nothing: break;
+    case Junction::Nothing:
+        break;
     case Junction::DropHyphen:
         out.resize(withoutLast(out).size());
         break;
-    case Junction::Space: out += ' '; break;
-    case Junction::NewLine: out += '\n'; break;
-    case Junction::Paragraph: out += "\n\n"; break;
+    case Junction::Space:
+        out += ' ';
+        break;
+    case Junction::NewLine:
+        out += '\n';
+        break;
+    case Junction::Paragraph:
+        out += "\n\n";
+        break;
     }
     out += text;
 }

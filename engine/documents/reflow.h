@@ -11,10 +11,10 @@ namespace memlong::pdf {
 
 /// A body line with what reflowing needs to know about its surroundings.
 struct FlowLine {
-    Line line;               // text cleaned
-    float columnLeft = 0;    // of the column it stands in
+    Line line;            // text cleaned
+    float columnLeft = 0; // of the column it stands in
     float columnRight = 0;
-    float pitch = 0;         // usual distance from line to line in that column
+    float pitch = 0;           // usual distance from line to line in that column
     bool startsColumn = false; // not below the line before it
     bool tabular = false;      // of parts with wide gaps between them
 };
@@ -23,10 +23,10 @@ struct FlowLine {
 std::vector<FlowLine> flowLines(std::vector<Line> lines);
 
 enum class Junction {
-    Nothing,   // one word, or a script without spaces
+    Nothing,    // one word, or a script without spaces
     DropHyphen, // the hyphen at the end of the first line goes, nothing comes
     Space,
-    NewLine,   // lines that belong together but stay apart: listings, tables, verse
+    NewLine, // lines that belong together but stay apart: listings, tables, verse
     Paragraph,
 };
 

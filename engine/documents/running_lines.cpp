@@ -79,11 +79,12 @@ bool samePlace(const EdgeRow& a, const EdgeRow& b) {
 bool repeats(const EdgeRow& a, const EdgeRow& b, int pagesApart) {
     if (a.onlyNumber && b.onlyNumber)
         return a.numbers.empty() || b.numbers.empty() ? samePlace(a, b) : numbersAgree(a, b, pagesApart);
-    return a.letters == b.letters && a.letters.size() >= 2 && samePlace(a, b) && numbersAgree(a, b, pagesApart);
+    return a.letters == b.letters && a.letters.size() >= 2 && samePlace(a, b) &&
+           numbersAgree(a, b, pagesApart);
 }
 
-/// A header that stands on this page only (a chapter of one page): same place and size as a neighbour's header,
-/// and set off from the text, or carrying the page number.
+/// A header that stands on this page only (a chapter of one page): same place and size as a neighbour's
+/// header, and set off from the text, or carrying the page number.
 bool standsInBand(const EdgeRow& row, const EdgeRow& header, int pagesApart) {
     if (!samePlace(row, header) || std::abs(row.size - header.size) > 0.06F * header.size)
         return false;
@@ -94,8 +95,8 @@ bool standsInBand(const EdgeRow& row, const EdgeRow& header, int pagesApart) {
     return row.gap > 0.6F * row.size && row.letters.size() < 90;
 }
 
-void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page, const std::vector<const PageEdges*>& neighbours,
-                 std::vector<EdgeRow> PageEdges::* edge) {
+void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page,
+                 const std::vector<const PageEdges*>& neighbours, std::vector<EdgeRow> PageEdges::*edge) {
     for (std::size_t depth = 0; depth < rows.size(); ++depth) {
         EdgeRow& row = rows[depth];
         std::size_t matches = 0;
@@ -112,16 +113,19 @@ void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page, const std::v
         // Headings in large type repeat too ("Chapter 3"); a header that large repeats on most pages.
         const bool large = page.bodySize > 0 && row.size > 1.25F * page.bodySize;
         // White space below the row, or below the second row of a header of two.
-        const bool apart = row.gap > 0.3F * row.size ||
-                           (depth == 0 && rows.size() > 1 && rows[1].gap > 0.6F * row.size);
+        const bool apart =
+            row.gap > 0.3F * row.size || (depth == 0 && rows.size() > 1 && rows[1].gap > 0.6F * row.size);
         const bool outermost = depth == 0 || (depth == 1 && rows[0].running);
         const bool setOff = row.onlyNumber || (outermost && row.letters.size() >= 4 && apart);
-        const std::size_t needed = large ? std::max<std::size_t>(3, others / 2) : others < 4 || setOff ? 1 : 2;
+        const std::size_t needed = large                  ? std::max<std::size_t>(3, others / 2)
+                                   : others < 4 || setOff ? 1
+                                                          : 2;
         // Two pages that begin alike may be two copies of a form: there only page numbers go.
         const bool enough = others >= 2 || row.onlyNumber;
-        const bool isLabel = row.onlyNumber && depth == 0 && row.numbers.size() == 1 &&
-                             (std::to_string(row.numbers[0]) == page.label || row.numbers[0] == page.number) &&
-                             row.gap > 0.5F * row.size;
+        const bool isLabel =
+            row.onlyNumber && depth == 0 && row.numbers.size() == 1 &&
+            (std::to_string(row.numbers[0]) == page.label || row.numbers[0] == page.number) &&
+            row.gap > 0.5F * row.size;
         row.running = row.running || (enough && matches >= needed) || isLabel;
         // A page number may stand outside or inside a header that is not found to repeat.
         if (!row.running && (depth > 0 || rows.size() < 2 || !rows[1].onlyNumber))
@@ -129,8 +133,8 @@ void markRepeats(std::vector<EdgeRow>& rows, const PageEdges& page, const std::v
     }
 }
 
-void markBand(std::vector<EdgeRow>& rows, const PageEdges& page, const std::vector<const PageEdges*>& neighbours,
-              std::vector<EdgeRow> PageEdges::* edge) {
+void markBand(std::vector<EdgeRow>& rows, const PageEdges& page,
+              const std::vector<const PageEdges*>& neighbours, std::vector<EdgeRow> PageEdges::*edge) {
     if (rows.empty() || rows[0].running)
         return;
     for (const PageEdges* other : neighbours)

@@ -183,8 +183,8 @@ std::string TextDecoder::State::convert(std::string_view bytes, bool last) {
     while (true) {
         char* at = target;
         UErrorCode status = U_ZERO_ERROR;
-        ucnv_convertEx(to.get(), from.get(), &at, target + sizeof target, &source, sourceEnd, pivot, &pivotSource,
-                       &pivotTarget, pivot + std::size(pivot), false, last, &status);
+        ucnv_convertEx(to.get(), from.get(), &at, target + sizeof target, &source, sourceEnd, pivot,
+                       &pivotSource, &pivotTarget, pivot + std::size(pivot), false, last, &status);
         text.append(target, at);
         if (status != U_BUFFER_OVERFLOW_ERROR)
             return text;

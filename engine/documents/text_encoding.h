@@ -22,12 +22,12 @@ bool looksBinary(std::string_view head);
 /// The encoding a byte order mark names, if there is one.
 std::optional<TextEncoding> encodingOfBom(std::string_view head);
 
-/// Reads the whole stream once and rewinds it. UTF-8 when all of it (or nearly all) is; else the best guess of
-/// uchardet, else Windows-1252, in which every byte means something.
+/// Reads the whole stream once and rewinds it. UTF-8 when all of it (or nearly all) is; else the best guess
+/// of uchardet, else Windows-1252, in which every byte means something.
 Result<TextEncoding> detectEncoding(ByteStream& stream);
 
-/// Bytes to valid UTF-8 with "\n" line ends. What cannot be decoded, and NUL, becomes U+FFFD; a byte order mark
-/// is dropped.
+/// Bytes to valid UTF-8 with "\n" line ends. What cannot be decoded, and NUL, becomes U+FFFD; a byte order
+/// mark is dropped.
 class TextDecoder {
 public:
     /// BadInput for an encoding that ICU does not know.

@@ -46,7 +46,8 @@ std::size_t VirtualPages::pageEnd(std::string_view text) {
     if (m_limit == 0) {
         if (!m_finished && text.size() < kLongPageCharacters * kMaxBytesPerCharacter)
             return 0;
-        const bool paged = text.substr(0, kLongPageCharacters * kMaxBytesPerCharacter).find('\f') != text.npos;
+        const bool paged =
+            text.substr(0, kLongPageCharacters * kMaxBytesPerCharacter).find('\f') != text.npos;
         m_limit = paged ? kLongPageCharacters : kPageCharacters;
     }
     const std::string_view reach = text.substr(0, m_limit * kMaxBytesPerCharacter);

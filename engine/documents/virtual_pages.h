@@ -10,8 +10,8 @@ namespace memlong {
 
 /// Cuts a stream of text into pages; their concatenation is the text, unchanged. A form feed ends a page.
 /// Otherwise a page has at most kPageCharacters code points and ends after a paragraph where possible, else
-/// after a line, a sentence, a word. A text with form feeds near its beginning has real pages: there the limit
-/// is kLongPageCharacters.
+/// after a line, a sentence, a word. A text with form feeds near its beginning has real pages: there the
+/// limit is kLongPageCharacters.
 class VirtualPages {
 public:
     static constexpr std::size_t kPageCharacters = 3000;

@@ -5,7 +5,9 @@
 
 namespace memlong {
 
-void ZipSource::Free::operator()(archive* handle) const { archive_read_free(handle); }
+void ZipSource::Free::operator()(archive* handle) const {
+    archive_read_free(handle);
+}
 
 Result<ZipSource> ZipSource::open(const std::filesystem::path& path) {
     ZipSource source;
@@ -47,8 +49,10 @@ Result<std::optional<std::string>> ZipSource::read(const std::string& name) {
             if (!found || name != found)
                 continue;
             if (archive_entry_is_encrypted(entry))
-                return makeError(ErrorCode::BadInput,
-                                 m_path.string() + " is encrypted; remove its protection with the program it was made with");
+                return makeError(
+                    ErrorCode::BadInput,
+                    m_path.string() +
+                        " is encrypted; remove its protection with the program it was made with");
             MEMLONG_ASSIGN(std::string content, unpack(name));
             return std::optional(std::move(content));
         }
@@ -65,13 +69,15 @@ Result<std::string> ZipSource::unpack(const std::string& name) {
             return content;
         if (got < 0) {
             const char* reason = archive_error_string(m_archive.get());
-            return makeError(ErrorCode::Corrupt, name + " in " + m_path.string() + " is damaged; get another copy",
+            return makeError(ErrorCode::Corrupt,
+                             name + " in " + m_path.string() + " is damaged; get another copy",
                              reason ? reason : "");
         }
         content.append(block, static_cast<std::size_t>(got));
         m_unpackedBytes += static_cast<std::size_t>(got);
         if (content.size() > kMaxFileBytes || m_unpackedBytes > kMaxTotalBytes)
-            return makeError(ErrorCode::BadInput, m_path.string() + " unpacks to more than a book can hold (" + name +
+            return makeError(ErrorCode::BadInput, m_path.string() +
+                                                      " unpacks to more than a book can hold (" + name +
                                                       "); it was refused");
     }
 }

@@ -16,8 +16,8 @@ class ZipSource {
 public:
     static Result<ZipSource> open(const std::filesystem::path& path);
 
-    /// The unpacked file `name`, or nothing when the archive has no such file. BadInput when it is encrypted or
-    /// larger than allowed. Fast when files are asked for in the order in which they stand in the archive.
+    /// The unpacked file `name`, or nothing when the archive has no such file. BadInput when it is encrypted
+    /// or larger than allowed. Fast when files are asked for in the order in which they stand in the archive.
     Result<std::optional<std::string>> read(const std::string& name);
 
     static constexpr std::size_t kMaxFileBytes = 32U << 20;

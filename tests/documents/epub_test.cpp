@@ -53,9 +53,10 @@ constexpr const char* kPackage = R"(<?xml version="1.0"?>
 <spine toc="ncx"><itemref idref="nav"/><itemref idref="one"/><itemref idref="two"/></spine></package>)";
 
 std::string chapter(const std::string& title, int paragraphs, const std::string& anchor) {
-    std::string html = "<?xml version=\"1.0\" encoding=\"utf-8\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head>"
-                       "<title/></head><body><h1>" +
-                       title + "</h1>";
+    std::string html =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"><head>"
+        "<title/></head><body><h1>" +
+        title + "</h1>";
     for (int i = 0; i < paragraphs; ++i)
         html += "<p>Paragraph " + std::to_string(i) + " of the chapter called " + title + ", über 日本.</p>";
     return html + "<h2 id=\"" + anchor + "\">End of " + title + "</h2><p>Last words.</p></body></html>";
@@ -72,7 +73,8 @@ Files book() {
              "<a href=\"text/one%20a.xhtml#end\">Its end</a></li></ol></li>"
              "<li><a href=\"text/two.xhtml\">Chapter Two</a></li></ol></nav></body></html>"},
             {"OEBPS/toc.ncx",
-             "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\"><navMap><navPoint><navLabel><text>One (NCX)</text>"
+             "<ncx xmlns=\"http://www.daisy.org/z3986/2005/ncx/\"><navMap><navPoint><navLabel><text>One "
+             "(NCX)</text>"
              "</navLabel><content src=\"text/one%20a.xhtml\"/></navPoint></navMap></ncx>"},
             {"OEBPS/book.opf", kPackage}};
 }
@@ -140,9 +142,10 @@ TEST(Epub, bombs_areRefused) {
 TEST(Epub, protectedBook_isRefused) {
     const TemporaryFolder folder;
     Files files = book();
-    files.emplace_back("META-INF/encryption.xml",
-                       "<encryption><enc:EncryptedData xmlns:enc=\"x\"><enc:EncryptionMethod "
-                       "Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/></enc:EncryptedData></encryption>");
+    files.emplace_back(
+        "META-INF/encryption.xml",
+        "<encryption><enc:EncryptedData xmlns:enc=\"x\"><enc:EncryptionMethod "
+        "Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes128-cbc\"/></enc:EncryptedData></encryption>");
     writeZip(folder / "drm.epub", files);
     auto reader = openDocument(folder / "drm.epub");
     ASSERT_FALSE(reader);

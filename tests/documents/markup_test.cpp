@@ -28,7 +28,8 @@ TEST(Markdown, blocks_keepTheirWords) {
 }
 
 TEST(Markdown, headings_becomeTheOutline) {
-    const auto result = markdownToText("---\ntitle: \"My Book\"\n---\n# One #\ntext\nTwo\n---\nmore\n### Three\n");
+    const auto result =
+        markdownToText("---\ntitle: \"My Book\"\n---\n# One #\ntext\nTwo\n---\nmore\n### Three\n");
     EXPECT_EQ(result.title, "My Book");
     ASSERT_EQ(result.headings.size(), 3U);
     EXPECT_EQ(result.headings[0].title, "One");
@@ -40,12 +41,14 @@ TEST(Markdown, headings_becomeTheOutline) {
 }
 
 TEST(Html, blocksBecomeParagraphs_scriptsAndNavigationGo) {
-    const auto result = htmlToText("<!doctype html><html><head><title>A  title</title><style>p{}</style></head><body>"
-                                   "<nav>Home</nav><h1>Chapter <i>One</i></h1><p>First\n  paragraph<br>line.</p>"
-                                   "<script>alert(1)</script><div>Second &mdash; one.</div><ul><li>a</li><li>b</li></ul>"
-                                   "<table><tr><td>x</td><td>y</td></tr></table><pre>  keep\n   this</pre></body></html>");
+    const auto result =
+        htmlToText("<!doctype html><html><head><title>A  title</title><style>p{}</style></head><body>"
+                   "<nav>Home</nav><h1>Chapter <i>One</i></h1><p>First\n  paragraph<br>line.</p>"
+                   "<script>alert(1)</script><div>Second &mdash; one.</div><ul><li>a</li><li>b</li></ul>"
+                   "<table><tr><td>x</td><td>y</td></tr></table><pre>  keep\n   this</pre></body></html>");
     EXPECT_EQ(result.title, "A title");
-    EXPECT_EQ(result.text, "Chapter One\n\nFirst paragraph\nline.\n\nSecond — one.\n\n- a\n- b\n\nx y\n\nkeep\n   this\n");
+    EXPECT_EQ(result.text,
+              "Chapter One\n\nFirst paragraph\nline.\n\nSecond — one.\n\n- a\n- b\n\nx y\n\nkeep\n   this\n");
     ASSERT_EQ(result.headings.size(), 1U);
     EXPECT_EQ(result.headings[0].title, "Chapter One");
     EXPECT_EQ(result.headings[0].offset, 0U);
@@ -84,7 +87,8 @@ TEST(Html, outlineEntries_nameTheirPages) {
     ASSERT_EQ(info.outline.size(), 6U);
     EXPECT_EQ(info.pageCount, static_cast<int>(read.pages.size()));
     for (const OutlineEntry& entry : info.outline)
-        EXPECT_THAT(read.pages.at(static_cast<std::size_t>(entry.page - 1)).text, testing::HasSubstr(entry.title));
+        EXPECT_THAT(read.pages.at(static_cast<std::size_t>(entry.page - 1)).text,
+                    testing::HasSubstr(entry.title));
 }
 
 } // namespace

@@ -37,7 +37,8 @@ TEST(OpenDocument, unusableFiles_areRefusedWithNameAndReason) {
         {"photo.pdf", std::string("\xFF\xD8\xFF\xE0\x00\x10JFIF\x00", 11) + junk, "JPEG image"},
         {"junk.txt", junk, "not a text"},
         {"letter.doc", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + junk, "Microsoft Office"},
-        {"letter.docx", std::string("PK\x03\x04\x14\x00\x00\x00", 8) + "word/document.xml", "office document"},
+        {"letter.docx", std::string("PK\x03\x04\x14\x00\x00\x00", 8) + "word/document.xml",
+         "office document"},
         {"files.zip", std::string("PK\x03\x04\x14\x00\x00\x00", 8) + "a.txt", "ZIP archive"},
         {"note.rtf", "{\\rtf1\\ansi hello}", "Rich Text"},
         {"cut.pdf", "%PDF-1.4\n1 0 obj", "not a readable PDF"},
@@ -66,7 +67,8 @@ TEST(OpenDocument, unknownExtensionWithText_isText) {
 
 TEST(OpenDocument, pdfWithoutExtension_isRecognised) {
     const TemporaryFolder folder;
-    std::filesystem::copy_file(test::sourceFolder() / "resources/sample/treasure_island.pdf", folder / "book");
+    std::filesystem::copy_file(test::sourceFolder() / "resources/sample/treasure_island.pdf",
+                               folder / "book");
     auto reader = openDocument(folder / "book");
     ASSERT_TRUE(reader) << reader.error().message;
     EXPECT_EQ((*reader)->info().format, "pdf");

@@ -1,6 +1,6 @@
 #include <array>
-#include <chrono>
 #include <cctype>
+#include <chrono>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -19,7 +19,9 @@ using test::readAll;
 using testing::HasSubstr;
 using testing::Not;
 
-std::filesystem::path sampleBook() { return test::sourceFolder() / "resources/sample/treasure_island.pdf"; }
+std::filesystem::path sampleBook() {
+    return test::sourceFolder() / "resources/sample/treasure_island.pdf";
+}
 
 /// Letters only, so that quotes, dashes and spaces do not count.
 std::string letters(const std::string& text) {
@@ -46,7 +48,8 @@ TEST(PdfReader, sampleBook_hasTitleOutlineLabelsAndPages) {
     EXPECT_EQ(read.pages[4].label, "v");
     for (const OutlineEntry& entry : info.outline) {
         const std::string title = entry.title.substr(entry.title.find(' ') + 1);
-        EXPECT_THAT(letters(read.pages.at(static_cast<std::size_t>(entry.page - 1)).text), HasSubstr(letters(title)));
+        EXPECT_THAT(letters(read.pages.at(static_cast<std::size_t>(entry.page - 1)).text),
+                    HasSubstr(letters(title)));
     }
 }
 
@@ -115,7 +118,8 @@ INSTANTIATE_TEST_SUITE_P(
               {"4TH PASS PAGES", "free-culture.org/get-it", "r9jm.qxd"}},
         Known{"paper/tracemonkey.pdf",
               {"such as Google Mail, Google Docs and Zimbra Collaboration Suite",
-               "JavaScript, for example, is the de facto standard for client-side web programming and is used for the "
+               "JavaScript, for example, is the de facto standard for client-side web programming and is "
+               "used for the "
                "application logic of browser-based productivity applications",
                "In Section 7 we evaluate our dynamic compiler based on a set of industry benchmarks.",
                "loop header, but the outer loop header", "TraceMonkey supports all the JavaScript features"},
@@ -213,7 +217,8 @@ INSTANTIATE_TEST_SUITE_P(Files, WordRecall,
 
 TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
     MEMLONG_TEST_DATA_OR_SKIP(folder, "pdfs/encrypted");
-    for (const char* name : {"encryption_aes-128.pdf", "encryption_aes-256-r6.pdf", "encryption_rc4-128.pdf"}) {
+    for (const char* name :
+         {"encryption_aes-128.pdf", "encryption_aes-256-r6.pdf", "encryption_rc4-128.pdf"}) {
         auto without = openDocument(folder / name);
         ASSERT_FALSE(without) << name;
         EXPECT_EQ(without.error().code, ErrorCode::BadInput);
@@ -242,7 +247,8 @@ TEST(PdfReader, everyFileOfTheTestData_opensOrFailsCleanly) {
         EXPECT_EQ(static_cast<int>(read.pages.size()), (*reader)->info().pageCount) << name;
         EXPECT_TRUE(isValidUtf8(read.text)) << name;
         for (const Page& page : read.pages)
-            EXPECT_EQ(page.status == Page::Status::Damaged, !page.problem.empty()) << name << " page " << page.number;
+            EXPECT_EQ(page.status == Page::Status::Damaged, !page.problem.empty())
+                << name << " page " << page.number;
     }
 }
 

@@ -40,7 +40,8 @@ TEST(Reflow, linesOfAParagraph_areJoinedWithSpaces) {
     EXPECT_EQ(flowed({line("This paragraph is set in full", 100), line("lines and ends in a short", 112),
                       line("one here.", 124, 50, 100), line("The next is indented and goes", 136, 62),
                       line("on for another line.", 148, 50, 180)}),
-              "This paragraph is set in full lines and ends in a short one here.\n\nThe next is indented and goes on for "
+              "This paragraph is set in full lines and ends in a short one here.\n\nThe next is indented and "
+              "goes on for "
               "another line.");
 }
 
@@ -48,7 +49,8 @@ TEST(Reflow, brokenWords_areJoined) {
     Hyphenation hyphenation;
     hyphenation.learn("a well-known fact of typesetting in Anglo-Saxon lands");
     EXPECT_EQ(flowed({line("there is a well-", 100), line("known exam-", 112), line("ple of the Anglo-", 124),
-                      line("Saxon years 1914-", 136), line("1918 and the soft\u00AD", 148), line("ware of today", 160)},
+                      line("Saxon years 1914-", 136), line("1918 and the soft\u00AD", 148),
+                      line("ware of today", 160)},
                      hyphenation),
               "there is a well-known example of the Anglo-Saxon years 1914-1918 and the software of today");
 }
@@ -73,7 +75,8 @@ TEST(Reflow, listings_keepTheirLines) {
 }
 
 TEST(CleanLine, ligaturesControlsAndSpaces_areReplaced) {
-    EXPECT_EQ(cleanLine("  e\uFB03cient\u00A0 \uFB02ow \x01\u00AD of\u00ADfice \uF0B7 "), "efficient flow office");
+    EXPECT_EQ(cleanLine("  e\uFB03cient\u00A0 \uFB02ow \x01\u00AD of\u00ADfice \uF0B7 "),
+              "efficient flow office");
     EXPECT_EQ(cleanLine("broken\xFF utf"), "broken\uFFFD utf");
     EXPECT_EQ(cleanLine("\x02\uE001"), "");
 }
@@ -86,9 +89,10 @@ PageReply page(int number, const std::string& header, const std::string& footer,
     if (!header.empty())
         reply.lines.push_back(line(header, 30));
     for (int i = 0; i < lines; ++i)
-        reply.lines.push_back(line("Body line " + std::string(1, static_cast<char>('a' + (i * 7 + number) % 26)) +
-                                       " of this page only" + std::string(static_cast<std::size_t>(i % 5), 'x'),
-                                   60 + 12.0F * static_cast<float>(i)));
+        reply.lines.push_back(
+            line("Body line " + std::string(1, static_cast<char>('a' + (i * 7 + number) % 26)) +
+                     " of this page only" + std::string(static_cast<std::size_t>(i % 5), 'x'),
+                 60 + 12.0F * static_cast<float>(i)));
     if (!footer.empty())
         reply.lines.push_back(line(footer, 560, 190, 210));
     return reply;
@@ -134,8 +138,9 @@ TEST(RunningLines, linesThatDoNotRepeat_stay) {
 }
 
 TEST(ReadingOrder, footnotes_moveInFrontOfTheOpenParagraph) {
-    auto lines = flowLines({line("A first paragraph that is complete.", 100), line("An open paragraph starts at this", 130, 62),
-                            line("place and goes on over the page to", 142), line("1 A note in small type.", 500, 50, 200, 7)});
+    auto lines = flowLines(
+        {line("A first paragraph that is complete.", 100), line("An open paragraph starts at this", 130, 62),
+         line("place and goes on over the page to", 142), line("1 A note in small type.", 500, 50, 200, 7)});
     mendReadingOrder(lines, nullptr, {});
     ASSERT_EQ(lines.size(), 4U);
     EXPECT_EQ(lines[1].line.text, "1 A note in small type.");
@@ -143,9 +148,11 @@ TEST(ReadingOrder, footnotes_moveInFrontOfTheOpenParagraph) {
 }
 
 TEST(ReadingOrder, figureAtTheTopOfAPage_movesBehindTheOpenSentence) {
-    const auto before = flowLines({line("Some text that is in the middle", 100), line("of a sentence when the page ends", 112)});
-    auto lines = flowLines({line("Figure 3. The island.", 60, 50, 200), line("and so it goes on from the page before,", 100),
-                            line("to its end.", 112, 50, 120)});
+    const auto before = flowLines(
+        {line("Some text that is in the middle", 100), line("of a sentence when the page ends", 112)});
+    auto lines =
+        flowLines({line("Figure 3. The island.", 60, 50, 200),
+                   line("and so it goes on from the page before,", 100), line("to its end.", 112, 50, 120)});
     mendReadingOrder(lines, &before.back(), {});
     EXPECT_EQ(lines.front().line.text, "and so it goes on from the page before,");
     EXPECT_EQ(lines.back().line.text, "Figure 3. The island.");

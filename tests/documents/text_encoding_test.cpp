@@ -19,8 +19,8 @@ std::string encoded(const std::string& utf8, const char* charset) {
     std::string bytes(static_cast<std::size_t>(text.length()) * 8 + 16, '\0');
     UErrorCode status = U_ZERO_ERROR;
     UConverter* converter = ucnv_open(charset, &status);
-    const int32_t length = ucnv_fromUChars(converter, bytes.data(), static_cast<int32_t>(bytes.size()), text.getBuffer(),
-                                           text.length(), &status);
+    const int32_t length = ucnv_fromUChars(converter, bytes.data(), static_cast<int32_t>(bytes.size()),
+                                           text.getBuffer(), text.length(), &status);
     ucnv_close(converter);
     EXPECT_TRUE(U_SUCCESS(status)) << charset;
     bytes.resize(static_cast<std::size_t>(std::max(length, 0)));

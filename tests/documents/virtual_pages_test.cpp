@@ -46,7 +46,8 @@ TEST(VirtualPages, piecesOfAnySize_giveTheSamePages) {
     for (int i = 0; i < 900; ++i)
         text += (i % 7 == 0 ? "\n\nNeuer Absatz, größer. " : "日本語の文章。words go on and on ");
     const auto whole = pagesOf(text, text.size());
-    for (const std::size_t piece : {std::size_t{7}, std::size_t{4096}, std::size_t{65536}}) // may split characters
+    for (const std::size_t piece :
+         {std::size_t{7}, std::size_t{4096}, std::size_t{65536}}) // may split characters
         EXPECT_EQ(joined(pagesOf(text, piece)), text);
     EXPECT_EQ(pagesOf(text, 4000), whole);
 }

@@ -19,10 +19,14 @@ std::uint8_t rotationCode(const Word& word) {
 LineBuilder::Placed LineBuilder::place(const Word& word) {
     switch (rotationCode(word)) {
     case 1:
-    case kVerticalWriting: return {word.top, -word.right, word.bottom, -word.left};
-    case 2: return {-word.right, -word.bottom, -word.left, -word.top};
-    case 3: return {-word.bottom, word.left, -word.top, word.right};
-    default: return {word.left, word.top, word.right, word.bottom};
+    case kVerticalWriting:
+        return {word.top, -word.right, word.bottom, -word.left};
+    case 2:
+        return {-word.right, -word.bottom, -word.left, -word.top};
+    case 3:
+        return {-word.bottom, word.left, -word.top, word.right};
+    default:
+        return {word.left, word.top, word.right, word.bottom};
     }
 }
 
@@ -81,9 +85,8 @@ void LineBuilder::add(const Word& word) {
 
 void LineBuilder::finishLine() {
     if (m_characters > 0) {
-        const auto most = std::max_element(m_sizes.begin(), m_sizes.end(), [](const auto& a, const auto& b) {
-            return a.second < b.second;
-        });
+        const auto most = std::max_element(m_sizes.begin(), m_sizes.end(),
+                                           [](const auto& a, const auto& b) { return a.second < b.second; });
         m_line.size = most->first;
         m_line.fixedPitch = m_fixedCharacters * 4 > m_characters * 3;
         m_line.bold = m_boldCharacters * 4 > m_characters * 3;

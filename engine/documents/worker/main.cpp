@@ -24,7 +24,7 @@ using namespace memlong::pdf;
 
 constexpr int kSocket = 0;
 constexpr rlim_t kMemoryLimitBytes = rlim_t{2} << 30;
-constexpr rlim_t kPageCpuSeconds = 30;        // the reader gives up first; this is for an orphan
+constexpr rlim_t kPageCpuSeconds = 30; // the reader gives up first; this is for an orphan
 constexpr rlim_t kRecognitionCpuSeconds = 600;
 
 bool receiveAll(char* data, std::size_t size) {
@@ -55,7 +55,8 @@ bool sendAll(const char* data, std::size_t size) {
 
 bool sendFrame(const std::string& payload) {
     const auto size = static_cast<std::uint32_t>(payload.size());
-    return sendAll(reinterpret_cast<const char*>(&size), sizeof size) && sendAll(payload.data(), payload.size());
+    return sendAll(reinterpret_cast<const char*>(&size), sizeof size) &&
+           sendAll(payload.data(), payload.size());
 }
 
 void limit(decltype(RLIMIT_AS) resource, rlim_t value) {

@@ -26,7 +26,8 @@ std::string toUtf8(const poppler::ustring& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         std::uint32_t c = text[i];
         if (c >= 0xD800 && c <= 0xDFFF) {
-            const bool pair = c < 0xDC00 && i + 1 < text.size() && text[i + 1] >= 0xDC00 && text[i + 1] <= 0xDFFF;
+            const bool pair =
+                c < 0xDC00 && i + 1 < text.size() && text[i + 1] >= 0xDC00 && text[i + 1] <= 0xDFFF;
             if (!pair)
                 continue;
             c = 0x10000 + ((c - 0xD800) << 10) + (text[++i] - 0xDC00U);
@@ -50,7 +51,9 @@ std::string toUtf8(const poppler::ustring& text) {
     return out;
 }
 
-std::string shortField(const poppler::ustring& text) { return toUtf8(text).substr(0, kMaxFieldBytes); }
+std::string shortField(const poppler::ustring& text) {
+    return toUtf8(text).substr(0, kMaxFieldBytes);
+}
 
 bool contains(const std::string& name, std::initializer_list<const char*> parts) {
     return std::any_of(parts.begin(), parts.end(),
@@ -58,11 +61,13 @@ bool contains(const std::string& name, std::initializer_list<const char*> parts)
 }
 
 bool isFixedPitch(const std::string& font) {
-    return contains(font, {"Courier", "Mono", "mono", "Consol", "Typewriter", "CMTT", "cmtt", "SFTT", "LMTT", "Menlo",
-                           "Fixed", "Inconsolata", "OCRB"});
+    return contains(font, {"Courier", "Mono", "mono", "Consol", "Typewriter", "CMTT", "cmtt", "SFTT", "LMTT",
+                           "Menlo", "Fixed", "Inconsolata", "OCRB"});
 }
 
-bool isBold(const std::string& font) { return contains(font, {"Bold", "bold", "Black", "CMBX", "Heavy", "Demi"}); }
+bool isBold(const std::string& font) {
+    return contains(font, {"Bold", "bold", "Black", "CMBX", "Heavy", "Demi"});
+}
 
 /// Hebrew, Arabic and their presentation forms: poppler's word list has them in the order of drawing.
 bool isRightToLeft(unsigned short c) {
@@ -138,7 +143,8 @@ GreyImage render(const poppler::page& page, double wantedDpi) {
     if (grey.dotsPerInch < 1)
         return grey;
     poppler::page_renderer renderer;
-    renderer.set_render_hints(poppler::page_renderer::antialiasing | poppler::page_renderer::text_antialiasing);
+    renderer.set_render_hints(poppler::page_renderer::antialiasing |
+                              poppler::page_renderer::text_antialiasing);
     renderer.set_image_format(poppler::image::format_gray8);
     const poppler::image image = renderer.render_page(&page, grey.dotsPerInch, grey.dotsPerInch);
     if (!image.is_valid() || image.format() != poppler::image::format_gray8)
@@ -154,7 +160,8 @@ GreyImage render(const poppler::page& page, double wantedDpi) {
 }
 
 bool hasInk(const GreyImage& image) {
-    return std::any_of(image.pixels.begin(), image.pixels.end(), [](unsigned char grey) { return grey < 160; });
+    return std::any_of(image.pixels.begin(), image.pixels.end(),
+                       [](unsigned char grey) { return grey < 160; });
 }
 
 void ignoreMessage(const std::string&, void*) {}
@@ -172,7 +179,9 @@ void appendTitles(const poppler::toc_item& item, int level, std::vector<OutlineI
 
 } // namespace
 
-PdfFile::PdfFile() { poppler::set_debug_error_function(ignoreMessage, nullptr); }
+PdfFile::PdfFile() {
+    poppler::set_debug_error_function(ignoreMessage, nullptr);
+}
 
 PdfFile::~PdfFile() = default;
 

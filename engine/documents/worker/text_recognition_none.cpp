@@ -8,9 +8,12 @@ TextRecognition::TextRecognition() = default;
 TextRecognition::~TextRecognition() = default;
 
 std::string TextRecognition::open(const std::string&) {
-    return "this build has no text recognition; build it with tesseract installed (on Debian: libtesseract-dev)";
+    return "this build has no text recognition; build it with tesseract installed (on Debian: "
+           "libtesseract-dev)";
 }
 
-std::vector<Line> TextRecognition::recognise(const GreyImage&) { return {}; }
+std::vector<Line> TextRecognition::recognise(const GreyImage&) {
+    return {};
+}
 
 } // namespace memlong::pdf

@@ -19,8 +19,8 @@ TextRecognition::~TextRecognition() = default;
 
 std::string TextRecognition::open(const std::string& language) {
     if (m_state->api.Init(nullptr, language.c_str(), tesseract::OEM_DEFAULT) != 0)
-        return "tesseract has no data for the language \"" + language + "\"; install it (on Debian: tesseract-ocr-" +
-               language + ") or name another one";
+        return "tesseract has no data for the language \"" + language +
+               "\"; install it (on Debian: tesseract-ocr-" + language + ") or name another one";
     m_state->api.SetPageSegMode(tesseract::PSM_AUTO);
     return {};
 }
