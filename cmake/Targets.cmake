@@ -3,7 +3,8 @@
 # LibTorch headers.
 add_library(memlong_flags INTERFACE)
 target_include_directories(memlong_flags INTERFACE ${CMAKE_SOURCE_DIR})
-target_compile_options(memlong_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers
+# -Wrestrict: GCC 12 warns falsely about std::string concatenation at -O3 (GCC bug 105651).
+target_compile_options(memlong_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Wno-restrict
                        $<$<BOOL:${MEMLONG_WERROR}>:-Werror>)
 if(MEMLONG_SANITIZE)
     target_compile_options(memlong_flags INTERFACE -fsanitize=${MEMLONG_SANITIZE} -fno-omit-frame-pointer)
@@ -22,6 +23,8 @@ function(memlong_use_torch name)
         target_precompile_headers(memlong_torch_pch PRIVATE <torch/torch.h>)
     endif()
     target_precompile_headers(${name} REUSE_FROM memlong_torch_pch)
+    # Programs would get -fPIE, with which the precompiled header of the libraries is not valid.
+    target_compile_options(${name} PRIVATE $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-fPIC>)
 endfunction()
 
 function(memlong_library name)
