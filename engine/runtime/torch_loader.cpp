@@ -21,13 +21,24 @@ std::vector<std::filesystem::path> candidates() {
     return {folder / kTorchLibraryName, folder.parent_path() / "lib" / "memlong" / kTorchLibraryName};
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int kPreferOwnSymbols = 0; // the sanitizers refuse RTLD_DEEPBIND
+#else
+constexpr int kPreferOwnSymbols = RTLD_DEEPBIND;
+#endif
+
+/// libsentencepiece contains an old protobuf under the same symbols as the libprotobuf that LibTorch uses, and
+/// whichever comes first in a search order serves both, which crashes while LibTorch is being loaded. So
+/// SentencePiece is bound to its own symbols first, and LibTorch is opened so that it prefers its own.
+void bindSentencePiece() { (void)::dlopen("libsentencepiece.so.0", RTLD_NOW | RTLD_LOCAL); }
+
 Result<void*> openLibrary() {
     for (const std::filesystem::path& path : candidates()) {
         std::error_code ignored;
         if (!std::filesystem::exists(path, ignored))
             continue;
-        // RTLD_LOCAL keeps the symbols of LibTorch's many dependencies away from the program's own.
-        if (void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL))
+        bindSentencePiece();
+        if (void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | kPreferOwnSymbols))
             return library;
         const char* reason = ::dlerror();
         return makeError(ErrorCode::Io, "cannot load " + path.string() + "; is LibTorch installed?",
