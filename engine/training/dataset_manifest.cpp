@@ -39,6 +39,8 @@ DatasetManifest parse(const Json& json) {
     DatasetManifest manifest;
     json.at("tokenizer").at("fingerprint").get_to(manifest.tokenizerFingerprint);
     json.at("tokenizer").at("vocabulary_size").get_to(manifest.vocabularySize);
+    json.at("tokenizer").at("begin_id").get_to(manifest.beginId);
+    json.at("tokenizer").at("end_id").get_to(manifest.endId);
     const Json& settings = json.at("settings");
     settings.at("text_field").get_to(manifest.textField);
     settings.at("validation_fraction").get_to(manifest.validationFraction);
@@ -134,7 +136,10 @@ Result<void> writeManifest(const std::filesystem::path& folder, const DatasetMan
         {"complete", manifest.complete},
         {"hash", manifest.hash()},
         {"tokenizer",
-         {{"fingerprint", manifest.tokenizerFingerprint}, {"vocabulary_size", manifest.vocabularySize}}},
+         {{"fingerprint", manifest.tokenizerFingerprint},
+          {"vocabulary_size", manifest.vocabularySize},
+          {"begin_id", manifest.beginId},
+          {"end_id", manifest.endId}}},
         {"settings",
          {{"text_field", manifest.textField},
           {"validation_fraction", manifest.validationFraction},

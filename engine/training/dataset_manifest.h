@@ -34,6 +34,8 @@ struct DatasetShard {
 struct DatasetManifest {
     std::string tokenizerFingerprint;
     int vocabularySize = 0;
+    int beginId = -1; // <s> of the tokenizer; -1: it has none
+    int endId = -1;   // </s>
     // What decides the content beside the sources.
     std::string textField = "text";
     double validationFraction = 0;

@@ -65,6 +65,8 @@ private:
         MEMLONG_ASSIGN(m_tokenizer, loadTokenizer(m_options.tokenizer));
         m_manifest.tokenizerFingerprint = m_tokenizer->fingerprint();
         m_manifest.vocabularySize = m_tokenizer->vocabularySize();
+        m_manifest.beginId = m_tokenizer->bosId().value_or(-1);
+        m_manifest.endId = m_tokenizer->eosId().value_or(-1);
         m_manifest.textField = m_options.textField;
         m_manifest.validationFraction = m_options.validationFraction;
         m_manifest.shardTokens = m_options.shardTokens;

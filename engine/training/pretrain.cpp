@@ -9,14 +9,14 @@
 namespace memlong {
 namespace {
 
-Result<ModelConfig> configOf(const PretrainSettings& settings, const Tokenizer& tokenizer) {
+Result<ModelConfig> configOf(const PretrainSettings& settings, const TokenDataset& data) {
     if (settings.hiddenSize % settings.heads != 0 || settings.hiddenSize / settings.heads % 2 != 0)
         return makeError(ErrorCode::InvalidArgument, "hidden_size must be heads times an even number");
     if (settings.heads % settings.kvHeads != 0)
         return makeError(ErrorCode::InvalidArgument, "heads must be a multiple of kv_heads");
     ModelConfig config;
     config.modelType = "llama";
-    config.vocabularySize = tokenizer.vocabularySize();
+    config.vocabularySize = data.vocabularySize();
     config.hiddenSize = static_cast<int>(settings.hiddenSize);
     config.intermediateSize = static_cast<int>(settings.intermediateSize);
     config.layers = static_cast<int>(settings.layers);
@@ -28,10 +28,10 @@ Result<ModelConfig> configOf(const PretrainSettings& settings, const Tokenizer& 
     config.rope.theta = settings.ropeTheta;
     config.tiedEmbeddings = settings.tiedEmbeddings;
     config.slidingWindow.assign(static_cast<std::size_t>(config.layers), 0);
-    if (tokenizer.bosId())
-        config.bosIds = {*tokenizer.bosId()};
-    if (tokenizer.eosId())
-        config.eosIds = {*tokenizer.eosId()};
+    if (data.beginId() >= 0)
+        config.bosIds = {data.beginId()};
+    if (data.endId() >= 0)
+        config.eosIds = {data.endId()};
     config.memory = defaultMemorySettings(config.layers);
     return config;
 }
@@ -121,11 +121,7 @@ Result<TrainReport> run(const PretrainRequest& request, at::Device device, const
     PretrainSettings settings = request.settings;
     MEMLONG_ASSIGN(const TokenDataset train, TokenDataset::open(request.data, Split::Train));
     MEMLONG_ASSIGN(const TokenDataset validation, TokenDataset::open(request.data, Split::Validation));
-    MEMLONG_ASSIGN(const auto tokenizer, loadTokenizer(datasetTokenizer(request.data)));
-    if (tokenizer->fingerprint() != train.tokenizerFingerprint())
-        return makeError(ErrorCode::Corrupt, request.data.string() + " holds a tokenizer that its tokens were not made "
-                                                                     "with; prepare the data again with --restart");
-    MEMLONG_ASSIGN(ModelConfig config, configOf(settings, *tokenizer));
+    MEMLONG_ASSIGN(ModelConfig config, configOf(settings, train));
     MEMLONG_ASSIGN(PackedSampler sampler,
                    PackedSampler::create(train, static_cast<int>(settings.run.sequenceTokens),
                                          static_cast<std::uint64_t>(settings.run.seed)));

@@ -15,6 +15,8 @@ Result<TokenDataset> TokenDataset::open(const std::filesystem::path& folder, Spl
     TokenDataset dataset;
     dataset.m_folder = folder;
     dataset.m_vocabularySize = manifest.vocabularySize;
+    dataset.m_beginId = manifest.beginId;
+    dataset.m_endId = manifest.endId;
     dataset.m_tokenizerFingerprint = manifest.tokenizerFingerprint;
     dataset.m_hash = manifest.hash();
     dataset.m_shardBegins.push_back(0);

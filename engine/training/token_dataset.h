@@ -33,6 +33,8 @@ public:
     std::uint64_t tokens() const { return m_tokens; }
     const std::vector<DocumentSpan>& documents() const { return m_documents; }
     int vocabularySize() const { return m_vocabularySize; }
+    int beginId() const { return m_beginId; } // <s>; -1: none
+    int endId() const { return m_endId; }     // </s>
     const std::string& tokenizerFingerprint() const { return m_tokenizerFingerprint; }
     /// Identity of the whole dataset (manifest.json, "hash").
     const std::string& hash() const { return m_hash; }
@@ -50,6 +52,7 @@ private:
     std::vector<DocumentSpan> m_documents;
     std::uint64_t m_tokens = 0;
     int m_vocabularySize = 0;
+    int m_beginId = -1, m_endId = -1;
     std::string m_tokenizerFingerprint;
     std::string m_hash;
 };

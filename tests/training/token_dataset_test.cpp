@@ -1,5 +1,4 @@
 #include <cstring>
-#include <numeric>
 #include <random>
 #include <set>
 
@@ -9,43 +8,15 @@
 #include "engine/training/samplers.h"
 #include "engine/training/token_dataset.h"
 #include "tests/support/test_support.h"
+#include "tests/training/synthetic_dataset.h"
 
 namespace memlong::test {
 namespace {
 
-/// A dataset whose ids count up, in documents of the given lengths, cut into shards of `shardTokens`.
-void writeDataset(const std::filesystem::path& folder, const std::vector<std::uint64_t>& lengths,
-                  std::uint64_t shardTokens, int vocabularySize = 60000) {
-    DatasetManifest manifest;
-    manifest.tokenizerFingerprint = "test";
-    manifest.vocabularySize = vocabularySize;
-    manifest.complete = true;
-    std::filesystem::create_directories(folder);
-    ShardBuilder builder(vocabularySize);
-    const auto flush = [&] {
-        DatasetShard shard{"train-" + std::to_string(manifest.shards[0].size()) + ".tokens", builder.tokens(), "x"};
-        writeFile(folder / shard.file, builder.finish("test"));
-        manifest.shards[0].push_back(shard);
-    };
-    TokenId id = 0;
-    for (std::size_t d = 0; d < lengths.size(); ++d)
-        for (std::uint64_t i = 0; i < lengths[d]; ++i) {
-            const TokenId next = id++ % vocabularySize;
-            ASSERT_TRUE(builder.append(100 + d, i > 0, {&next, 1}));
-            if (builder.tokens() == shardTokens)
-                flush();
-        }
-    if (builder.tokens() > 0)
-        flush();
-    manifest.tokens[0] = std::accumulate(lengths.begin(), lengths.end(), std::uint64_t{0});
-    manifest.documents[0] = lengths.size();
-    ASSERT_TRUE(writeManifest(folder, manifest));
-}
-
 TEST(TokenDataset, documentsAcrossShards_areJoined) {
     for (const int vocabulary : {60000, 100000}) { // ids of two and of four bytes
         const TemporaryFolder folder;
-        writeDataset(folder.path(), {5, 40, 1, 13}, 8, vocabulary);
+        writeCountingDataset(folder.path(), {5, 40, 1, 13}, 8, vocabulary);
         const auto dataset = TokenDataset::open(folder.path(), Split::Train);
         ASSERT_TRUE(dataset) << dataset.error().message;
         ASSERT_TRUE(dataset->verify());
@@ -64,7 +35,7 @@ TEST(TokenDataset, documentsAcrossShards_areJoined) {
 /// Any single damaged byte is refused at opening, or found by verify(), and never crashes.
 TEST(TokenDataset, damagedShard_isFound) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {20, 30}, 1000);
+    writeCountingDataset(folder.path(), {20, 30}, 1000);
     const auto path = folder / "train-0.tokens";
     const std::string good = readText(path);
     std::mt19937 random(3);
@@ -88,7 +59,7 @@ TEST(TokenDataset, damagedShard_isFound) {
 /// A header with a right checksum and absurd counts.
 TEST(TokenDataset, hugeCounts_areRefused) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {20, 30}, 1000);
+    writeCountingDataset(folder.path(), {20, 30}, 1000);
     const auto path = folder / "train-0.tokens";
     const std::string good = readText(path);
     for (const std::size_t field : {24U, 32U})
@@ -106,7 +77,7 @@ TEST(TokenDataset, hugeCounts_areRefused) {
 
 TEST(TokenDataset, newerVersion_isRefusedByName) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {20}, 1000);
+    writeCountingDataset(folder.path(), {20}, 1000);
     const auto path = folder / "train-0.tokens";
     std::string bytes = readText(path);
     bytes[8] = 9;
@@ -119,7 +90,7 @@ TEST(TokenDataset, newerVersion_isRefusedByName) {
 
 TEST(TokenDataset, unfinishedPreparation_isRefused) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {20}, 1000);
+    writeCountingDataset(folder.path(), {20}, 1000);
     auto manifest = *readManifest(folder.path());
     manifest.complete = false;
     ASSERT_TRUE(writeManifest(folder.path(), manifest));
@@ -130,7 +101,7 @@ TEST(TokenDataset, unfinishedPreparation_isRefused) {
 
 TEST(PackedSampler, anEpoch_givesEverySequenceOnce) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {101, 300}, 64);
+    writeCountingDataset(folder.path(), {101, 300}, 64);
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
     ASSERT_TRUE(dataset);
     auto sampler = PackedSampler::create(*dataset, 10, 7);
@@ -155,7 +126,7 @@ TEST(PackedSampler, anEpoch_givesEverySequenceOnce) {
 
 TEST(PackedSampler, seek_continuesTheSameOrder) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {500}, 64);
+    writeCountingDataset(folder.path(), {500}, 64);
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
     auto whole = PackedSampler::create(*dataset, 10, 7), rest = PackedSampler::create(*dataset, 10, 7);
     rest->seek(60);
@@ -168,7 +139,7 @@ TEST(PackedSampler, seek_continuesTheSameOrder) {
 TEST(DocumentLanes, everyDocument_isReadInOrderOncePerEpoch) {
     const TemporaryFolder folder;
     const std::vector<std::uint64_t> lengths{33, 7, 100, 21, 1, 64};
-    writeDataset(folder.path(), lengths, 50);
+    writeCountingDataset(folder.path(), lengths, 50);
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
     auto lanes = DocumentLanes::create(*dataset, 2, 16, 2, 5);
     ASSERT_TRUE(lanes);
@@ -199,7 +170,7 @@ TEST(DocumentLanes, everyDocument_isReadInOrderOncePerEpoch) {
 
 TEST(DocumentLanes, seek_continuesTheSameSegments) {
     const TemporaryFolder folder;
-    writeDataset(folder.path(), {33, 7, 100, 21, 64}, 50);
+    writeCountingDataset(folder.path(), {33, 7, 100, 21, 64}, 50);
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
     auto whole = DocumentLanes::create(*dataset, 3, 16, 2, 5), rest = DocumentLanes::create(*dataset, 3, 16, 2, 5);
     for (int i = 0; i < 17; ++i)
