@@ -17,9 +17,11 @@ using namespace std::chrono_literals;
 using pdf::Worker;
 
 constexpr std::size_t kNeighbours = 4; // pages compared on each side to find running lines
-constexpr auto kOpenLimit = 30s;
-constexpr auto kPageLimit = 20s;
-constexpr auto kRecognitionLimit = 180s;
+// The worker allows itself 20 s of processor time a page; these limits are for one that waits, and leave room
+// for a busy machine.
+constexpr auto kOpenLimit = 60s;
+constexpr auto kPageLimit = 60s;
+constexpr auto kRecognitionLimit = 600s;
 // Time lost to pages that fail before the rest of the file is given up.
 constexpr auto kFailureBudget = 100s;
 
@@ -92,7 +94,7 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
     case Worker::Outcome::TimedOut:
         return failed("reading the page took too long", waited);
     case Worker::Outcome::Died:
-        return failed("the page is damaged or too large to read", waited);
+        return failed("the page is damaged, or reading it takes too long or too much memory", waited);
     case Worker::Outcome::Message:
         break;
     }

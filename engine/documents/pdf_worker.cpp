@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <poll.h>
 #include <spawn.h>
+#include <string_view>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -75,7 +76,15 @@ int spawn(const std::filesystem::path& program, int socket, pid_t& process) {
                                POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     std::string name = kProgram;
     char* arguments[] = {name.data(), nullptr};
-    const int failure = ::posix_spawn(&process, program.c_str(), &files, &attributes, arguments, environ);
+    // Tesseract's threads spin while they wait for each other; one is faster when the machine is busy.
+    std::string oneThread = "OMP_THREAD_LIMIT=1";
+    std::vector<char*> environment{oneThread.data()};
+    for (char** variable = environ; *variable; ++variable)
+        if (!std::string_view(*variable).starts_with("OMP_THREAD_LIMIT="))
+            environment.push_back(*variable);
+    environment.push_back(nullptr);
+    const int failure =
+        ::posix_spawn(&process, program.c_str(), &files, &attributes, arguments, environment.data());
     ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&files);
     return failure;

@@ -227,6 +227,11 @@ TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
         wrong.password = "certainly not this";
         EXPECT_FALSE(openDocument(folder / name, wrong)) << name;
     }
+    OpenOptions right;
+    right.password = "æøå";
+    auto opened = openDocument(folder / "issue6010_2.pdf", right);
+    ASSERT_TRUE(opened) << opened.error().message;
+    EXPECT_THAT(readAll(**opened).text, HasSubstr("Issue 6010"));
     EXPECT_TRUE(openDocument(folder / "nonfree_dmca.pdf")) << "only its owner's rights are protected";
 }
 

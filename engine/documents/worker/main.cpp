@@ -24,7 +24,7 @@ using namespace memlong::pdf;
 
 constexpr int kSocket = 0;
 constexpr rlim_t kMemoryLimitBytes = rlim_t{2} << 30;
-constexpr rlim_t kPageCpuSeconds = 30; // the reader gives up first; this is for an orphan
+constexpr rlim_t kPageCpuSeconds = 20;
 constexpr rlim_t kRecognitionCpuSeconds = 600;
 
 bool receiveAll(char* data, std::size_t size) {
