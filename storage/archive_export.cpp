@@ -160,7 +160,7 @@ Result<std::vector<Member>> collectKv(SQLite::Database& snapshot, const KvFiles&
             members.push_back({"kv/" + path->filename().string(), std::move(*file)});
         } else {
             dropKvSlotsWithoutFile(snapshot, document,
-                                   [&](const KvLayout& other) { return !(other == layout); });
+                                   [&gone = layout](const KvLayout& other) { return !(other == gone); });
         }
     }
     return members;

@@ -1,6 +1,7 @@
 #include "engine/memory/half_dot.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
+#include <cpuid.h>
 #include <immintrin.h>
 #endif
 
@@ -35,8 +36,12 @@ __attribute__((target("avx2,f16c,fma"))) float halfDotAvx2(const float* query, c
 } // namespace
 
 HalfDot fastHalfDot() {
-    static const bool supported =
-        __builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c") && __builtin_cpu_supports("fma");
+    // Asked of the processor itself: not every compiler's __builtin_cpu_supports knows "f16c".
+    static const bool supported = [] {
+        unsigned a = 0, b = 0, c = 0, d = 0;
+        return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0 && __builtin_cpu_supports("avx2") &&
+               __builtin_cpu_supports("fma");
+    }();
     return supported ? halfDotAvx2 : nullptr;
 }
 
