@@ -15,7 +15,7 @@ _memlong_names() { # KIND CURRENT: names of sessions or models that begin with C
 
 _memlong() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="ask chat completion ingest memory model search session"
+    local commands="ask chat completion eval ingest memory model search session train"
     local global="--adapter --data-dir --device --help --json --model --precision --quiet --retriever --threads --verbose"
     local search="--session --retrieval -k --mask"
     local ask="$search --mode --max-tokens --temperature --top-p --top-k --repetition-penalty --seed --quotes-only"
@@ -39,12 +39,14 @@ _memlong() {
         --precision) COMPREPLY=($(compgen -W "auto f32 bf16 f16 int8" -- "$current")); return ;;
         --mode) COMPREPLY=($(compgen -W "memory context both" -- "$current")); return ;;
         --retrieval) COMPREPLY=($(compgen -W "hybrid dense bm25" -- "$current")); return ;;
+        --dataset) COMPREPLY=($(compgen -W "literaryqa fairytaleqa xquad" -- "$current")); return ;;
+        --split) COMPREPLY=($(compgen -W "val train" -- "$current")); return ;;
         --chunk-size) COMPREPLY=($(compgen -W "256 512" -- "$current")); return ;;
         --dtype) COMPREPLY=($(compgen -W "bf16 f16 f32" -- "$current")); return ;;
-        --data-dir | --adapter) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --tokenizer | --config) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --data-dir | --adapter | --fairytaleqa) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --tokenizer | --config | --output | --validation) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
-            --limit | --password | --ocr-language | --name) return ;;
+            --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name) return ;;
     esac
 
     local options="$global" values= files= sessions= models=
@@ -78,6 +80,19 @@ _memlong() {
                 import) options+=" --name --tokenizer --link" files=1 ;;
                 random) options+=" --config --seed --dtype" files=1 ;;
                 remove) options+=" --yes" models=1 ;;
+            esac ;;
+        train)
+            case $below in
+                "") values="embedder plot prepare tokenizer" ;;
+                prepare) options+=" --output --tokenizer --validation --validation-fraction --text-field --shard-tokens --max-tokens --restart" files=1 ;;
+                plot) options+=" --output --field --x --smooth --log-x --log-y" files=1 ;;
+                tokenizer) options+=" --output --vocabulary" files=1 ;;
+                embedder) options+=" --output --tokenizer --fairytaleqa --vocabulary --dimension --steps --seed" files=1 ;;
+            esac ;;
+        eval)
+            case $below in
+                "") values="retrieval" ;;
+                retrieval) options+=" --dataset --split --chunk-size --limit" files=1 ;;
             esac ;;
     esac
 

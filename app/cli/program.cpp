@@ -168,6 +168,8 @@ int runProgram(int argc, char** argv) {
     addSessionCommands(commands);
     addMemoryCommands(commands);
     addModelCommands(commands);
+    addTrainCommands(commands);
+    addEvalCommands(commands);
     addCompletionCommand(commands);
 
     Interrupts interrupts;

@@ -57,6 +57,9 @@ void addChatCommand(Commands& commands);
 void addSessionCommands(Commands& commands);
 void addMemoryCommands(Commands& commands);
 void addModelCommands(Commands& commands);
+void addTrainCommands(Commands& commands);
+void addTrainDataCommands(Commands& commands, CLI::App& group); // below `train`
+void addEvalCommands(Commands& commands);
 void addCompletionCommand(Commands& commands);
 
 /// The whole program: parses, runs, reports. Returns the exit code.

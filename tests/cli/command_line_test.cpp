@@ -1,6 +1,7 @@
 // The command line, output and signals of the program, with canned services behind it (fake_services.cpp).
 #include <csignal>
 #include <regex>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,6 +45,13 @@ const std::vector<std::vector<std::string>> kCommands = {{"ingest"},
                                                          {"model", "import"},
                                                          {"model", "random"},
                                                          {"model", "remove"},
+                                                         {"train"},
+                                                         {"train", "prepare"},
+                                                         {"train", "plot"},
+                                                         {"train", "tokenizer"},
+                                                         {"train", "embedder"},
+                                                         {"eval"},
+                                                         {"eval", "retrieval"},
                                                          {"completion"}};
 
 Outcome memlong(const std::vector<std::string>& arguments, const std::string& input = {},
@@ -312,7 +320,8 @@ TEST(ManPage, describesEveryCommandAndOption) {
         std::string name;
         for (const std::string& word : command)
             name += (name.empty() ? "" : " ") + word;
-        if (name != "session" && name != "memory" && name != "model") {
+        if (command.size() == 2 ||
+            !std::set<std::string>{"session", "memory", "model", "train", "eval"}.contains(name)) {
             EXPECT_THAT(source, HasSubstr("Cm " + name)) << name;
         }
         for (const std::string& option : longOptions(helpOf(command)))

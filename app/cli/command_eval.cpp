@@ -1,0 +1,76 @@
+// memlong eval retrieval
+#include "app/cli/program.h"
+#include "app/cli/progress_bar.h"
+#include "engine/evaluation/retrieval.h"
+#include "engine/runtime/runtime.h"
+
+namespace memlong::cli {
+namespace {
+
+struct EvalRequest {
+    std::string dataset;
+    RetrievalEvaluationOptions options;
+};
+
+/// The retriever named on the command line, or the built-in one.
+Result<std::unique_ptr<Retriever>> loadRetriever(Context& context, Application& application) {
+    const std::string& asked = context.options.application.retriever;
+    MEMLONG_ASSIGN(const ModelEntry model, application.modelInfo(asked.empty() ? "builtin" : asked));
+    if (model.builtin)
+        return loadBuiltinRetriever(model.folder);
+    const ApplicationOptions& options = context.options.application;
+    MEMLONG_ASSIGN(const std::shared_ptr<TorchRuntime> runtime,
+                   openTorchRuntime({.device = options.device, .threads = options.threads}));
+    return runtime->loadRetriever(model.folder);
+}
+
+Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
+    MEMLONG_ASSIGN(Application application, context.open());
+    MEMLONG_ASSIGN(const std::unique_ptr<Retriever> retriever, loadRetriever(context, application));
+    RetrievalEvaluationOptions options = request.options;
+    options.retrievers = {retriever.get()};
+    options.dataset = request.dataset == "literaryqa"    ? RetrievalDataset::LiteraryQa
+                      : request.dataset == "fairytaleqa" ? RetrievalDataset::FairytaleQa
+                                                         : RetrievalDataset::Xquad;
+    MEMLONG_ASSIGN(options.tokenizer,
+                   loadTokenizer(application.options().resourcesFolder / "models/tokenizer/tokenizer.model"));
+    const Interrupts::Job job(context.interrupts);
+    ProgressBar bar(context.console);
+    MEMLONG_ASSIGN(const RetrievalTable table,
+                   evaluateRetrieval(
+                       options, [&](const Progress& progress) { bar.show(progress); }, job.token()));
+    bar.clear();
+    if (context.console.json())
+        context.console.printJson(Json::parse(retrievalTableJson(table)));
+    else
+        context.console.write(retrievalTableText(table));
+    return ExitCode::Ok;
+}
+
+} // namespace
+
+void addEvalCommands(Commands& commands) {
+    auto& group = *commands.addGroup("eval", "Measure on question sets",
+                                     "memlong eval retrieval --dataset xquad xquad.en.json");
+    auto* command = commands.add(group, "retrieval", "Hit rates of BM25, dense and hybrid search",
+                                 "memlong eval retrieval --dataset literaryqa ~/data/LiteraryQA --limit 5");
+    const auto request = std::make_shared<EvalRequest>();
+    RetrievalEvaluationOptions& options = request->options;
+    command->add_option("PATH", options.path, "LiteraryQA and FairytaleQA: the folder; XQuAD: the file")
+        ->required();
+    command->add_option("--dataset", request->dataset, "literaryqa, fairytaleqa or xquad")
+        ->required()
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"literaryqa", "fairytaleqa", "xquad"}));
+    command->add_option("--split", options.split, "Of FairytaleQA: val (default) or train")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"val", "train"}));
+    command->add_option("--chunk-size", options.chunkTokens, "Tokens of a chunk of LiteraryQA (default 256)")
+        ->type_name("256|512")
+        ->check(CLI::IsMember({256, 512}));
+    command->add_option("--limit", options.maxCollections, "Collections to use; 0 for all (default)")
+        ->type_name("N");
+    commands.onChosen(command, [request](Context& context) { return runRetrieval(context, *request); });
+}
+
+} // namespace memlong::cli
