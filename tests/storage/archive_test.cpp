@@ -196,8 +196,8 @@ TEST(Archive, damagedArchive_isRefusedOrWhole) {
     const auto path = folder / "s.memlong";
     ASSERT_TRUE(exportSession(*store, path, {}, {}));
     const std::string good = readText(path);
-    for (std::size_t i = 1; i < 24; ++i) {
-        const std::size_t offset = good.size() * i / 24;
+    for (std::size_t i = 1; i < 12; ++i) {
+        const std::size_t offset = good.size() * i / 12;
         writeFile(path, good.substr(0, offset));
         EXPECT_FALSE(importSession(path, folder / "t", {}, {})) << "cut at " << offset;
         std::string bad = good;
