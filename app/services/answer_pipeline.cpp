@@ -104,7 +104,8 @@ Result<void> AnswerPipeline::countTriggers(FoundChunks& found) {
 
 Result<void> AnswerPipeline::generate(const std::string& question, const AskOptions& options,
                                       const AskEvents& events, const FoundChunks& found, LocalHistory history,
-                                      AnswerRecorder& recorder, AskReport& report, const std::stop_token& stop) {
+                                      AnswerRecorder& recorder, AskReport& report,
+                                      const std::stop_token& stop) {
     MEMLONG_ASSIGN(const std::string name, m_session.decoderName());
     if (name.empty()) {
         addNotice(report, kNoModel);
@@ -136,7 +137,8 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
         request.context = promptPassages(found, tokenizer, history.turns.empty() ? room : room / 2);
         room -= std::min(room, tokenizer.encodeIds(request.context).size());
         if (request.context.empty() && !found.rows.empty())
-            addNotice(report, "No passage fits the window of this model; use --mode memory or fewer --max-tokens");
+            addNotice(report,
+                      "No passage fits the window of this model; use --mode memory or fewer --max-tokens");
     }
     MEMLONG_TRY(fitHistory(history, room, encoder, report, stop));
     request.turns = history.turns;
@@ -151,7 +153,8 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
         MEMLONG_ASSIGN(request.memory, memoryChunks(found, encoder, stop));
         request.retrieve = [&](const std::string& newestText,
                                int tokenIndex) -> std::optional<std::vector<MemoryChunk>> {
-            auto again = retrieveAgain(question + "\n" + newestText, tokenIndex, options, encoder, report, stop);
+            auto again =
+                retrieveAgain(question + "\n" + newestText, tokenIndex, options, encoder, report, stop);
             if (again)
                 return std::move(*again);
             logWarning("retrieval during the answer failed: " + again.error().message);
@@ -222,13 +225,14 @@ Result<std::vector<MemoryChunk>> AnswerPipeline::memoryChunks(const FoundChunks&
 }
 
 Result<std::vector<MemoryChunk>> AnswerPipeline::retrieveAgain(const std::string& query, int tokenIndex,
-                                                               const AskOptions& options, ChunkEncoder& encoder,
-                                                               AskReport& report, const std::stop_token& stop) {
+                                                               const AskOptions& options,
+                                                               ChunkEncoder& encoder, AskReport& report,
+                                                               const std::stop_token& stop) {
     MEMLONG_ASSIGN(FoundChunks found, m_search.search(query, options.search));
     MEMLONG_TRY(countTriggers(found));
     for (const SearchResult& result : found.report.results) {
-        const auto known = std::ranges::find_if(report.search.results,
-                                                [&](const SearchResult& r) { return r.chunk == result.chunk; });
+        const auto known = std::ranges::find_if(
+            report.search.results, [&](const SearchResult& r) { return r.chunk == result.chunk; });
         if (known != report.search.results.end()) {
             known->triggers = result.triggers;
             continue;

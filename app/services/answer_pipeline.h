@@ -28,7 +28,8 @@ private:
                           AskReport& report, const std::stop_token& stop);
     Result<std::vector<MemoryChunk>> memoryChunks(const FoundChunks& found, ChunkEncoder& encoder,
                                                   const std::stop_token& stop);
-    /// Searches again with the newest text, adds what is new to the report and gives the chunks for what follows.
+    /// Searches again with the newest text, adds what is new to the report and gives the chunks for what
+    /// follows.
     Result<std::vector<MemoryChunk>> retrieveAgain(const std::string& query, int tokenIndex,
                                                    const AskOptions& options, ChunkEncoder& encoder,
                                                    AskReport& report, const std::stop_token& stop);

@@ -55,7 +55,8 @@ Result<std::string> Application::importSession(const std::filesystem::path& arch
 }
 
 Result<std::vector<ModelEntry>> Application::models() const {
-    return withoutExceptions([&]() -> Result<std::vector<ModelEntry>> { return listModels(m_state->folders()); });
+    return withoutExceptions(
+        [&]() -> Result<std::vector<ModelEntry>> { return listModels(m_state->folders()); });
 }
 
 Result<ModelEntry> Application::modelInfo(const std::string& nameOrFolder) {
@@ -66,7 +67,8 @@ Result<ModelEntry> Application::importModel(const ImportRequest& request, const 
                                             std::stop_token stop) {
     return withoutExceptions([&] {
         return importModelFolder(*m_state->models,
-                                 {request.source, request.name, request.tokenizer, request.link}, progress, stop);
+                                 {request.source, request.name, request.tokenizer, request.link}, progress,
+                                 stop);
     });
 }
 
@@ -74,13 +76,16 @@ Result<void> Application::removeModel(const std::string& name) {
     return withoutExceptions([&] { return removeImportedModel(*m_state->models, name); });
 }
 
-Result<ModelEntry> Application::randomModel(const std::string& config, std::uint64_t seed, const std::string& dtype,
-                                            const std::string& output, const ProgressFn& progress,
-                                            std::stop_token stop) {
-    return withoutExceptions(
-        [&] { return writeRandomModel(*m_state->models, {config, seed, dtype, output}, progress, stop); });
+Result<ModelEntry> Application::randomModel(const std::string& config, std::uint64_t seed,
+                                            const std::string& dtype, const std::string& output,
+                                            const ProgressFn& progress, std::stop_token stop) {
+    return withoutExceptions([&] {
+        return writeRandomModel(*m_state->models, {config, seed, dtype, output}, progress, stop);
+    });
 }
 
-const ApplicationOptions& Application::options() const { return m_state->models->options(); }
+const ApplicationOptions& Application::options() const {
+    return m_state->models->options();
+}
 
 } // namespace memlong

@@ -42,8 +42,8 @@ public:
     virtual Result<std::vector<std::string>> verify(const ProgressFn& progress, std::stop_token stop) = 0;
     virtual Result<void> exportTo(const std::filesystem::path& archive, const ProgressFn& progress,
                                   std::stop_token stop) = 0;
-    /// Encodes what has no K/V of the current decoder or no embedding of the current retriever. Old data stays
-    /// until the new is complete.
+    /// Encodes what has no K/V of the current decoder or no embedding of the current retriever. Old data
+    /// stays until the new is complete.
     virtual Result<void> reencode(const std::function<void(const IngestProgress&)>& onProgress,
                                   std::stop_token stop) = 0;
     virtual Result<void> clearConversation() = 0;
@@ -70,19 +70,21 @@ public:
     // Models live in <data>/models/<name> or come with the program.
     Result<std::vector<ModelEntry>> models() const;
     Result<ModelEntry> modelInfo(const std::string& nameOrFolder);
-    /// Copies (or links, with `link`) a Hugging Face folder, a PEFT adapter merged into `base`, or a llama2.c .bin
-    /// (with `tokenizer`) under `name`, after checking every tensor.
+    /// Copies (or links, with `link`) a Hugging Face folder, a PEFT adapter merged into `base`, or a llama2.c
+    /// .bin (with `tokenizer`) under `name`, after checking every tensor.
     struct ImportRequest {
         std::filesystem::path source;
         std::string name; // empty: the folder's name
         std::filesystem::path tokenizer;
         bool link = false;
     };
-    Result<ModelEntry> importModel(const ImportRequest& request, const ProgressFn& progress, std::stop_token stop);
+    Result<ModelEntry> importModel(const ImportRequest& request, const ProgressFn& progress,
+                                   std::stop_token stop);
     Result<void> removeModel(const std::string& name);
     /// `output`: a folder, or a bare name under <data>/models.
     Result<ModelEntry> randomModel(const std::string& config, std::uint64_t seed, const std::string& dtype,
-                                   const std::string& output, const ProgressFn& progress, std::stop_token stop);
+                                   const std::string& output, const ProgressFn& progress,
+                                   std::stop_token stop);
 
     /// Those given to open(), with the folders that were found.
     const ApplicationOptions& options() const;

@@ -17,7 +17,8 @@ namespace memlong {
 class ChunkEncoder {
 public:
     /// `tokenizerFingerprint`: of the tokenizer that cut the session's chunks of `chunkTokens` tokens.
-    ChunkEncoder(std::shared_ptr<DecoderRuntime> decoder, const std::string& tokenizerFingerprint, int chunkTokens);
+    ChunkEncoder(std::shared_ptr<DecoderRuntime> decoder, const std::string& tokenizerFingerprint,
+                 int chunkTokens);
 
     struct Source {
         std::span<const TokenId> tokens;

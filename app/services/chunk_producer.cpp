@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t kBatchesAhead = 3;
 
-bool hasText(const std::string& text) { return text.find_first_not_of(" \t\r\n\f\v") != std::string::npos; }
+bool hasText(const std::string& text) {
+    return text.find_first_not_of(" \t\r\n\f\v") != std::string::npos;
+}
 
 std::string joined(const std::vector<std::string>& terms) {
     std::string line;
@@ -80,11 +82,12 @@ void ChunkProducer::notePage(const Page& page) {
         m_summary.anyText = hasText(page.text);
     if (page.status == Page::Status::Damaged) {
         ++m_summary.damagedPages;
-        m_summary.pageProblems.emplace_back(page.number, page.problem.empty() ? "could not be read" : page.problem);
+        m_summary.pageProblems.emplace_back(page.number,
+                                            page.problem.empty() ? "could not be read" : page.problem);
     } else if (page.status == Page::Status::Scanned && page.text.empty()) {
         ++m_summary.scannedPages;
-        m_summary.pageProblems.emplace_back(page.number,
-                                            page.problem.empty() ? "has no text layer; try --ocr" : page.problem);
+        m_summary.pageProblems.emplace_back(page.number, page.problem.empty() ? "has no text layer; try --ocr"
+                                                                              : page.problem);
     }
 }
 

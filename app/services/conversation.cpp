@@ -119,7 +119,8 @@ Result<LocalHistory> localHistory(OpenSession& session) {
             continue;
         const bool asked = message.role == MessageRole::User;
         if (asked && !history.turns.empty() && history.turns.back().role == ChatRole::User) {
-            history.turns.pop_back(); // a question that got no answer; chat templates want turns in alternation
+            history.turns
+                .pop_back(); // a question that got no answer; chat templates want turns in alternation
             history.messages.pop_back();
         }
         history.turns.push_back({asked ? ChatRole::User : ChatRole::Assistant, message.text});

@@ -14,7 +14,8 @@
 
 namespace memlong {
 
-/// Questions and their answers that are not yet in memory, oldest first; questions without an answer are left out.
+/// Questions and their answers that are not yet in memory, oldest first; questions without an answer are left
+/// out.
 struct LocalHistory {
     std::vector<ChatTurn> turns;
     std::vector<RowId> messages; // of each turn

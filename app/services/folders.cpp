@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kLongestName = 100; // characters
+constexpr std::size_t kLongestName = 100;      // characters
 constexpr std::size_t kLongestNameBytes = 240; // what file systems take, with room for a suffix
 
 std::string environment(const char* name) {
@@ -32,7 +32,8 @@ Result<fs::path> defaultDataFolder() {
         if (const passwd* user = ::getpwuid(::getuid()); user != nullptr && user->pw_dir != nullptr)
             home = user->pw_dir;
     if (!home.is_absolute())
-        return makeError(ErrorCode::InvalidArgument, "there is no home folder; name a data folder with --data-dir");
+        return makeError(ErrorCode::InvalidArgument,
+                         "there is no home folder; name a data folder with --data-dir");
     return home / ".local/share/memlong";
 }
 
@@ -86,7 +87,8 @@ Result<void> makeWritableFolder(const fs::path& folder) {
 
 Result<void> checkName(const std::string& name, const std::string& what) {
     const auto refuse = [&](const std::string& why) {
-        return makeError(ErrorCode::InvalidArgument, "\"" + name + "\" cannot be the name of a " + what + ": " + why +
+        return makeError(ErrorCode::InvalidArgument, "\"" + name + "\" cannot be the name of a " + what +
+                                                         ": " + why +
                                                          "; use letters, digits, spaces, '.', '-' and '_'");
     };
     if (name.empty())

@@ -22,11 +22,13 @@ struct Folders {
 /// Writes nothing. The data folder need not exist.
 Result<Folders> findFolders(const ApplicationOptions& options);
 
-/// Makes `folder` and its parents. Io with the remedy when that is not allowed or nothing can be written there.
+/// Makes `folder` and its parents. Io with the remedy when that is not allowed or nothing can be written
+/// there.
 Result<void> makeWritableFolder(const std::filesystem::path& folder);
 
-/// InvalidArgument for a name that a session or a model cannot have: letters, digits, space, '.', '-' and '_' of
-/// any script, no leading dot, no space at the ends, at most 100 characters. `what` is "session" or "model".
+/// InvalidArgument for a name that a session or a model cannot have: letters, digits, space, '.', '-' and '_'
+/// of any script, no leading dot, no space at the ends, at most 100 characters. `what` is "session" or
+/// "model".
 Result<void> checkName(const std::string& name, const std::string& what);
 
 } // namespace memlong

@@ -15,11 +15,13 @@ template <class Work> std::invoke_result_t<Work> withoutExceptions(Work&& work) 
     try {
         return std::forward<Work>(work)();
     } catch (const std::bad_alloc&) {
-        return makeError(ErrorCode::OutOfMemory, "there is not enough memory; close other programs, or use a smaller "
-                                                 "model or --precision int8");
+        return makeError(ErrorCode::OutOfMemory,
+                         "there is not enough memory; close other programs, or use a smaller "
+                         "model or --precision int8");
     } catch (const std::exception& exception) {
-        return makeError(ErrorCode::Internal, std::string("an unexpected error (") + exception.what() +
-                                                  "); please report it with what you did",
+        return makeError(ErrorCode::Internal,
+                         std::string("an unexpected error (") + exception.what() +
+                             "); please report it with what you did",
                          exception.what());
     }
 }

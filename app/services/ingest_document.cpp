@@ -111,8 +111,8 @@ Result<std::optional<IngestedDocument>> IngestPipeline::readDocument(DocumentRea
         if (m_stop.stop_requested())
             break;
         std::span<PreparedChunk> chunks(batch->chunks);
-        const auto done = pages ? static_cast<std::uint64_t>(std::max(chunks.back().chunk.lastPage, 0))
-                                : batch->textBytes;
+        const auto done =
+            pages ? static_cast<std::uint64_t>(std::max(chunks.back().chunk.lastPage, 0)) : batch->textBytes;
         if (toCheck) {
             toCheck = false;
             MEMLONG_ASSIGN(const bool same, sameAsStored(row.id, chunks.front().chunk));
@@ -189,7 +189,8 @@ Result<void> IngestPipeline::commit(const DocumentRow& row, std::span<PreparedCh
         texts.push_back(prepared.chunk.text);
     MEMLONG_ASSIGN(const std::vector<Embeddings> embeddings, m_retriever->embedPassages(texts, m_stop));
     if (embeddings.size() != chunks.size())
-        return makeError(ErrorCode::Internal, "the retriever embedded another number of passages than it was given");
+        return makeError(ErrorCode::Internal,
+                         "the retriever embedded another number of passages than it was given");
     std::vector<std::shared_ptr<const KvBlock>> blocks(chunks.size());
     if (m_encoder != nullptr) {
         for (const PreparedChunk& prepared : chunks)
@@ -207,7 +208,8 @@ Result<void> IngestPipeline::commit(const DocumentRow& row, std::span<PreparedCh
         if (blocks[i] != nullptr) {
             added.kv = encodeKvBlock(*blocks[i]);
             if (added.kv.size() > m_encoder->layout().slotBytes)
-                added.kv.clear(); // of another tokenizer, which needs far more tokens; encoded when it is retrieved
+                added.kv.clear(); // of another tokenizer, which needs far more tokens; encoded when it is
+                                  // retrieved
         }
         tokens += static_cast<std::int64_t>(added.row.tokenEnd - added.row.tokenBegin);
         rows.push_back(std::move(added));
@@ -246,9 +248,10 @@ Result<IngestedDocument> IngestPipeline::finish(DocumentRow row, const ReadingSu
         outcome.code = ErrorCode::BadInput;
     } else if (!read.anyText) {
         row.status = DocumentStatus::Failed;
-        row.problem = read.damagedPages > 0
-                          ? row.path + " is damaged: none of its pages can be read; get another copy or repair it"
-                          : row.path + " contains no text";
+        row.problem =
+            read.damagedPages > 0
+                ? row.path + " is damaged: none of its pages can be read; get another copy or repair it"
+                : row.path + " contains no text";
         outcome.code = ErrorCode::BadInput;
     }
     outcome.problem = row.problem;

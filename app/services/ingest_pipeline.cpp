@@ -77,7 +77,8 @@ Result<void> IngestPipeline::prepare() {
     }
     MEMLONG_ASSIGN(m_decoderName, m_session.decoderName());
     if (!m_decoderName.empty()) {
-        // Before anything is read: a decoder that was asked for and cannot be loaded is no surprise for later.
+        // Before anything is read: a decoder that was asked for and cannot be loaded is no surprise for
+        // later.
         if (const auto decoder = m_session.models().decoder(m_decoderName); !decoder) {
             if (m_session.decoderAskedFor())
                 return decoder.error();
@@ -107,7 +108,8 @@ Result<IngestedDocument> IngestPipeline::ingestOne(const IngestSource& source) {
 
     const OpenOptions options{m_options.password, m_options.ocr, m_options.ocrLanguage};
     for (int attempt = 0;; ++attempt) {
-        auto reader = source.text ? openText(*source.text, source.path.string()) : openDocument(source.path, options);
+        auto reader =
+            source.text ? openText(*source.text, source.path.string()) : openDocument(source.path, options);
         if (!reader)
             return couldNotOpen(source, reader.error());
         const DocumentInfo& info = (*reader)->info();
@@ -123,7 +125,8 @@ Result<IngestedDocument> IngestPipeline::ingestOne(const IngestSource& source) {
         if (document)
             return std::move(*document);
         if (attempt > 0)
-            return makeError(ErrorCode::Io, outcome.path + " changes while it is read; try again when it is complete");
+            return makeError(ErrorCode::Io,
+                             outcome.path + " changes while it is read; try again when it is complete");
     }
 }
 

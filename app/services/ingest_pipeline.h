@@ -1,6 +1,6 @@
-// Documents into a session: reader -> chunks -> embeddings, search terms and keys and values -> store -> index.
-// Reading and chunking run ahead on their own thread. Every batch is one commit, so that an ingest that is cut
-// short goes on behind the last of them.
+// Documents into a session: reader -> chunks -> embeddings, search terms and keys and values -> store ->
+// index. Reading and chunking run ahead on their own thread. Every batch is one commit, so that an ingest
+// that is cut short goes on behind the last of them.
 #pragma once
 
 #include <filesystem>
@@ -68,9 +68,9 @@ private:
 
     IngestReport m_report;
     IngestProgress m_progress;
-    Stopwatch m_watch;               // of the whole
-    Stopwatch m_documentWatch;       // of the current document
-    std::uint64_t m_doneBefore = 0;  // of the current document, in an earlier run
+    Stopwatch m_watch;                 // of the whole
+    Stopwatch m_documentWatch;         // of the current document
+    std::uint64_t m_doneBefore = 0;    // of the current document, in an earlier run
     std::int64_t m_documentTokens = 0; // new ones of the current document
 };
 

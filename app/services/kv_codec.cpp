@@ -9,10 +9,9 @@ namespace memlong {
 static_assert(std::endian::native == std::endian::little, "blocks are written as they lie in memory");
 
 std::vector<std::byte> encodeKvBlock(const KvBlock& block) {
-    const std::array<std::uint32_t, 4> header = {static_cast<std::uint32_t>(block.type),
-                                                 static_cast<std::uint32_t>(block.kvHeads),
-                                                 static_cast<std::uint32_t>(block.headDim),
-                                                 static_cast<std::uint32_t>(block.tokens)};
+    const std::array<std::uint32_t, 4> header = {
+        static_cast<std::uint32_t>(block.type), static_cast<std::uint32_t>(block.kvHeads),
+        static_cast<std::uint32_t>(block.headDim), static_cast<std::uint32_t>(block.tokens)};
     static_assert(sizeof header == kKvBlockHeaderBytes);
     std::vector<std::byte> bytes(sizeof header + block.data.size());
     std::memcpy(bytes.data(), header.data(), sizeof header);
@@ -21,10 +20,12 @@ std::vector<std::byte> encodeKvBlock(const KvBlock& block) {
     return bytes;
 }
 
-Result<std::shared_ptr<const KvBlock>> decodeKvBlock(std::span<const std::byte> bytes, const KvLayout& layout) {
+Result<std::shared_ptr<const KvBlock>> decodeKvBlock(std::span<const std::byte> bytes,
+                                                     const KvLayout& layout) {
     const auto corrupt = [] {
-        return makeError(ErrorCode::Corrupt,
-                         "stored keys and values are damaged; run 'memlong session reencode SESSION' to make them again");
+        return makeError(
+            ErrorCode::Corrupt,
+            "stored keys and values are damaged; run 'memlong session reencode SESSION' to make them again");
     };
     std::array<std::uint32_t, 4> header{};
     if (bytes.size() < sizeof header)

@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kLargestJson = 16 << 20;
-constexpr std::array<std::string_view, 6> kEncoderTypes = {"bert",    "xlm-roberta", "roberta",
-                                                          "mpnet",   "distilbert",  "electra"};
+constexpr std::array<std::string_view, 6> kEncoderTypes = {"bert",  "xlm-roberta", "roberta",
+                                                           "mpnet", "distilbert",  "electra"};
 
 std::optional<Json> readJson(const fs::path& file) {
     const auto text = readFile(file, kLargestJson);
@@ -58,7 +58,8 @@ bool isBuiltinRetriever(const fs::path& folder) {
            !fs::exists(folder / "config.json", error);
 }
 
-void addModelsIn(const fs::path& parent, bool builtin, const Folders& folders, std::vector<ModelEntry>& entries) {
+void addModelsIn(const fs::path& parent, bool builtin, const Folders& folders,
+                 std::vector<ModelEntry>& entries) {
     std::error_code error;
     for (const auto& item : fs::directory_iterator(parent, error)) {
         const std::string name = item.path().filename().string();
@@ -108,8 +109,9 @@ Result<ModelEntry> describeModel(const fs::path& folder, const std::string& name
     }
     const auto config = readJson(folder / "config.json");
     if (!config)
-        return makeError(ErrorCode::BadInput, folder.string() + " holds no model; a Hugging Face folder with config.json "
-                                                                "and *.safetensors is expected");
+        return makeError(ErrorCode::BadInput, folder.string() +
+                                                  " holds no model; a Hugging Face folder with config.json "
+                                                  "and *.safetensors is expected");
     entry.architecture = stringOf(*config, "model_type");
     entry.licence = stringOf(*config, "license");
     const bool encoder = std::ranges::find(kEncoderTypes, entry.architecture) != kEncoderTypes.end();
@@ -127,7 +129,8 @@ std::vector<ModelEntry> listModels(const Folders& folders) {
     return entries;
 }
 
-Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder, const std::string& kind) {
+Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder,
+                             const std::string& kind) {
     const std::vector<ModelEntry> entries = listModels(folders);
     for (const ModelEntry& entry : entries)
         if (entry.name == nameOrFolder && (kind.empty() || entry.kind == kind))
@@ -137,16 +140,17 @@ Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFo
         const fs::path folder = fs::weakly_canonical(nameOrFolder, error);
         MEMLONG_ASSIGN(ModelEntry entry, describeModel(folder, folder.string()));
         if (!kind.empty() && entry.kind != kind)
-            return makeError(ErrorCode::InvalidArgument, folder.string() + " is a " + entry.kind + ", not a " + kind);
+            return makeError(ErrorCode::InvalidArgument,
+                             folder.string() + " is a " + entry.kind + ", not a " + kind);
         return entry;
     }
     const std::string what = kind.empty() ? "model" : kind;
     if (looksLikePath(nameOrFolder))
         return makeError(ErrorCode::NotFound, "there is no " + what + " in the folder " + nameOrFolder);
     const std::string names = namesOf(entries, kind);
-    return makeError(ErrorCode::NotFound,
-                     "there is no " + what + " \"" + nameOrFolder + "\"; " +
-                         (names.empty() ? "add one with 'memlong model import FOLDER'" : "there are: " + names));
+    return makeError(ErrorCode::NotFound, "there is no " + what + " \"" + nameOrFolder + "\"; " +
+                                              (names.empty() ? "add one with 'memlong model import FOLDER'"
+                                                             : "there are: " + names));
 }
 
 std::optional<ModelEntry> defaultDecoder(const Folders& folders) {

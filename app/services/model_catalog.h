@@ -21,11 +21,13 @@ std::vector<ModelEntry> listModels(const Folders& folders);
 /// What the folder says about itself. BadInput when it holds no model.
 Result<ModelEntry> describeModel(const std::filesystem::path& folder, const std::string& name);
 
-/// A model by its name in the catalog or by its folder. NotFound names the models of that kind. `kind` is "decoder",
-/// "retriever" or empty for either.
-Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder, const std::string& kind);
+/// A model by its name in the catalog or by its folder. NotFound names the models of that kind. `kind` is
+/// "decoder", "retriever" or empty for either.
+Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder,
+                             const std::string& kind);
 
-/// The decoder that is taken when nobody names one: "default", else the only one imported, else the built-in one.
+/// The decoder that is taken when nobody names one: "default", else the only one imported, else the built-in
+/// one.
 std::optional<ModelEntry> defaultDecoder(const Folders& folders);
 
 /// Beside the folder of an imported model: what the import found out about its weights.

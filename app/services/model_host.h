@@ -1,5 +1,5 @@
-// The models in use, each loaded on first need and kept. LibTorch is opened only when a decoder or a transformer
-// retriever is. Shared by the sessions of an application; one thread at a time.
+// The models in use, each loaded on first need and kept. LibTorch is opened only when a decoder or a
+// transformer retriever is. Shared by the sessions of an application; one thread at a time.
 #pragma once
 
 #include <map>

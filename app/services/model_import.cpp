@@ -11,6 +11,7 @@
 #include "app/services/folders.h"
 #include "app/services/model_catalog.h"
 #include "engine/base/files.h"
+#include "engine/checkpoint/llama2c.h"
 
 namespace memlong {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 6> kModelExtensions = {".safetensors", ".json", ".model",
-                                                             ".txt",         ".md",   ".jinja"};
+                                                              ".txt",         ".md",   ".jinja"};
 constexpr int kDeepestFolder = 2; // 1_Pooling/config.json
 constexpr std::size_t kCopyBytes = 8U << 20;
 
@@ -71,8 +72,8 @@ std::vector<FileToCopy> modelFiles(const fs::path& folder) {
     return files;
 }
 
-Result<void> copyFile(const FileToCopy& file, const fs::path& target, Progress& progress, const ProgressFn& report,
-                      const std::stop_token& stop) {
+Result<void> copyFile(const FileToCopy& file, const fs::path& target, Progress& progress,
+                      const ProgressFn& report, const std::stop_token& stop) {
     std::error_code error;
     fs::create_directories(target.parent_path(), error);
     std::ifstream in(file.from, std::ios::binary);
@@ -125,9 +126,10 @@ Result<ModelEntry> checkedEntry(ModelHost& models, const fs::path& folder, const
 Result<void> checkFree(const Folders& folders, const std::string& name) {
     std::error_code error;
     if (fs::exists(fs::symlink_status(folders.models() / name, error)))
-        return makeError(ErrorCode::InvalidArgument, "there is already a model \"" + name +
-                                                         "\"; choose another name with --name, or remove it with "
-                                                         "'memlong model remove'");
+        return makeError(ErrorCode::InvalidArgument,
+                         "there is already a model \"" + name +
+                             "\"; choose another name with --name, or remove it with "
+                             "'memlong model remove'");
     return {};
 }
 
@@ -139,6 +141,28 @@ Result<ModelEntry> settled(const Folders& folders, ModelEntry entry, const std::
     return entry;
 }
 
+Result<ModelEntry> importLlama2cFile(ModelHost& models, const ModelImport& request, const fs::path& source,
+                                     const std::string& name) {
+    if (source.extension() != ".bin")
+        return makeError(ErrorCode::BadInput, source.string() +
+                                                  " is neither a Hugging Face folder with config.json and "
+                                                  "*.safetensors nor a llama2.c checkpoint (.bin)");
+    if (request.tokenizer.empty())
+        return makeError(ErrorCode::InvalidArgument,
+                         source.string() +
+                             " is a llama2.c checkpoint; name its tokenizer.bin with --tokenizer");
+    if (request.link)
+        return makeError(ErrorCode::InvalidArgument,
+                         source.string() + " has to be converted and cannot be linked; leave --link out");
+    const Folders& folders = models.folders();
+    MEMLONG_TRY(makeWritableFolder(folders.models()));
+    FolderInTheMaking making(folders, name);
+    MEMLONG_TRY(importLlama2c(source, request.tokenizer, making.path()));
+    MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, making.path(), name));
+    MEMLONG_TRY(making.moveTo(folders.models() / name));
+    return settled(folders, std::move(entry), name);
+}
+
 } // namespace
 
 Result<ModelEntry> inspectModel(ModelHost& models, const std::string& nameOrFolder) {
@@ -148,8 +172,8 @@ Result<ModelEntry> inspectModel(ModelHost& models, const std::string& nameOrFold
     return entry;
 }
 
-Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request, const ProgressFn& progress,
-                                     const std::stop_token& stop) {
+Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request,
+                                     const ProgressFn& progress, const std::stop_token& stop) {
     std::error_code error;
     const fs::path source = fs::weakly_canonical(request.source, error);
     if (!fs::exists(source, error))
@@ -159,8 +183,7 @@ Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& reque
     const Folders& folders = models.folders();
     MEMLONG_TRY(checkFree(folders, name));
     if (!fs::is_directory(source, error))
-        return makeError(ErrorCode::BadInput, source.string() + " is not a folder; a Hugging Face folder with "
-                                                                "config.json and *.safetensors is expected");
+        return importLlama2cFile(models, request, source, name);
     MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, source, name));
     MEMLONG_TRY(makeWritableFolder(folders.models()));
     if (request.link) {
@@ -197,8 +220,13 @@ Result<void> removeImportedModel(ModelHost& models, const std::string& name) {
 Result<ModelEntry> writeRandomModel(ModelHost& models, const RandomModel& request, const ProgressFn& progress,
                                     const std::stop_token& stop) {
     MEMLONG_ASSIGN(const auto runtime, models.torch());
-    RandomCheckpoint checkpoint{request.config, request.seed, request.dtype, request.output};
     const Folders& folders = models.folders();
+    RandomCheckpoint checkpoint;
+    checkpoint.config = request.config;
+    checkpoint.seed = request.seed;
+    checkpoint.dtype = request.dtype;
+    checkpoint.output = request.output;
+    checkpoint.tokenizer = folders.builtinModels() / "tokenizer/tokenizer.model"; // so that it can be asked
     std::error_code error;
     if (request.output.find('/') != std::string::npos) {
         if (fs::exists(request.output, error) && !fs::is_empty(request.output, error))

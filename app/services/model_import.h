@@ -22,8 +22,8 @@ struct ModelImport {
     std::filesystem::path tokenizer;
     bool link = false;
 };
-Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request, const ProgressFn& progress,
-                                     const std::stop_token& stop);
+Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request,
+                                     const ProgressFn& progress, const std::stop_token& stop);
 
 Result<void> removeImportedModel(ModelHost& models, const std::string& name);
 

@@ -36,16 +36,19 @@ Result<void> OpenSession::openStore() {
 Result<SessionStore*> OpenSession::store() {
     if (m_store)
         return &*m_store;
-    return makeError(ErrorCode::NotFound, "the session \"" + m_name + "\" is empty; put documents into it with 'memlong "
-                                          "ingest --session \"" + m_name + "\" FILE'");
+    return makeError(ErrorCode::NotFound, "the session \"" + m_name +
+                                              "\" is empty; put documents into it with 'memlong "
+                                              "ingest --session \"" +
+                                              m_name + "\" FILE'");
 }
 
 Result<SessionStore*> OpenSession::writableStore() {
     MEMLONG_ASSIGN(SessionStore* const opened, store());
     if (m_writable)
         return opened;
-    return makeError(ErrorCode::Io, folder().string() + " cannot be written to; check its permissions or copy the "
-                                                        "session to another data folder (--data-dir)");
+    return makeError(ErrorCode::Io, folder().string() +
+                                        " cannot be written to; check its permissions or copy the "
+                                        "session to another data folder (--data-dir)");
 }
 
 Result<SessionStore*> OpenSession::create(const SessionFormat& format, const Retriever& retriever) {
@@ -71,8 +74,8 @@ Result<SessionFormat> OpenSession::format(int chunkTokens, const std::string& de
     }
     if (fingerprint.empty()) { // new, or its creation was cut short
         if (chunkTokens != 256 && chunkTokens != 512)
-            return makeError(ErrorCode::InvalidArgument, "chunks have 256 or 512 tokens, not " +
-                                                             std::to_string(chunkTokens));
+            return makeError(ErrorCode::InvalidArgument,
+                             "chunks have 256 or 512 tokens, not " + std::to_string(chunkTokens));
         format.chunkTokens = chunkTokens;
         format.tokenizerName = decoderName;
         MEMLONG_ASSIGN(format.tokenizer, m_models->tokenizer(decoderName));
@@ -85,14 +88,16 @@ Result<SessionFormat> OpenSession::format(int chunkTokens, const std::string& de
     if (!tokenizer)
         return makeError(tokenizer.error().code,
                          "the session \"" + m_name + "\" was made with the tokenizer of the model \"" +
-                             format.tokenizerName + "\", which is needed to add to it: " + tokenizer.error().message,
+                             format.tokenizerName +
+                             "\", which is needed to add to it: " + tokenizer.error().message,
                          tokenizer.error().detail);
     format.tokenizer = *tokenizer;
     if (format.tokenizer->fingerprint() != fingerprint)
         return makeError(ErrorCode::InvalidArgument,
                          "the tokenizer " +
-                             (format.tokenizerName.empty() ? "that comes with the program"
-                                                           : "of the model \"" + format.tokenizerName + "\"") +
+                             (format.tokenizerName.empty()
+                                  ? "that comes with the program"
+                                  : "of the model \"" + format.tokenizerName + "\"") +
                              " is not the one that the session \"" + m_name +
                              "\" was made with; put new documents into a new session");
     return format;
@@ -115,8 +120,9 @@ Result<std::shared_ptr<Retriever>> OpenSession::retriever() {
         return makeError(ErrorCode::InvalidArgument,
                          "the retriever \"" + name + "\" has changed since the session \"" + m_name +
                              "\" was made; " + reencode + ", or search by words only with --retrieval bm25");
-    return makeError(ErrorCode::InvalidArgument, "the session \"" + m_name + "\" was made with the retriever \"" +
-                                                     storedName + "\", not \"" + name + "\"; " + reencode +
+    return makeError(ErrorCode::InvalidArgument, "the session \"" + m_name +
+                                                     "\" was made with the retriever \"" + storedName +
+                                                     "\", not \"" + name + "\"; " + reencode +
                                                      " to change it, or use --retriever " + storedName);
 }
 

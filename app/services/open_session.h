@@ -46,9 +46,11 @@ public:
     /// another one.
     Result<std::shared_ptr<Retriever>> retriever();
 
-    /// The name of the decoder to use: asked for, else the session's, else the default; empty when there is none.
+    /// The name of the decoder to use: asked for, else the session's, else the default; empty when there is
+    /// none.
     Result<std::string> decoderName();
-    /// Whether the user named the decoder: then a failure to load it is an error and not a reason to go without.
+    /// Whether the user named the decoder: then a failure to load it is an error and not a reason to go
+    /// without.
     bool decoderAskedFor() const { return !m_models->options().model.empty(); }
     /// Loads `decoderName` and makes its keys and values the session's current ones.
     Result<ChunkEncoder*> encoder(const std::string& decoderName);

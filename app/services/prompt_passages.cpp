@@ -15,7 +15,8 @@ std::string promptPassages(const FoundChunks& found, const Tokenizer& tokenizer,
     std::size_t used = 0;
     for (std::size_t i = 0; i < found.rows.size(); ++i) {
         const SearchResult& result = found.report.results[i];
-        std::string text = "[" + result.title + ", page " + std::to_string(result.pageFirst) + "]\n" + result.text + "\n\n";
+        std::string text =
+            "[" + result.title + ", page " + std::to_string(result.pageFirst) + "]\n" + result.text + "\n\n";
         const std::size_t tokens = tokenizer.encodeIds(text).size();
         if (used + tokens > roomTokens)
             break;

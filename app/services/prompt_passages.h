@@ -9,7 +9,8 @@
 
 namespace memlong {
 
-/// The best passages that fit into `roomTokens`, each under its title and page, in the order of the documents.
+/// The best passages that fit into `roomTokens`, each under its title and page, in the order of the
+/// documents.
 std::string promptPassages(const FoundChunks& found, const Tokenizer& tokenizer, std::size_t roomTokens);
 
 } // namespace memlong

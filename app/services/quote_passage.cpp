@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kNeighbourBytes = 1200; // two sentences of the greatest length
 
-bool isContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isContinuationByte(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 std::size_t tailBegin(const std::string& text) {
     std::size_t begin = text.size() - std::min(text.size(), kNeighbourBytes);

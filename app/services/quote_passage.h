@@ -25,7 +25,7 @@ public:
 private:
     std::string m_text; // end of the chunk before, chunk, beginning of the chunk after
     std::size_t m_chunkBegin = 0, m_chunkEnd = 0;
-    std::uint64_t m_chunkChar = 0;                        // of the chunk's first character
+    std::uint64_t m_chunkChar = 0;                         // of the chunk's first character
     std::vector<std::pair<std::size_t, int>> m_pageStarts; // offsets into m_text, ascending
 };
 

@@ -28,7 +28,7 @@ struct Sentence {
 };
 
 /// To [0, 1] over all candidates.
-void normalise(std::vector<Sentence>& candidates, double Sentence::* value) {
+void normalise(std::vector<Sentence>& candidates, double Sentence::*value) {
     double low = INFINITY, high = -INFINITY;
     for (const Sentence& candidate : candidates) {
         low = std::min(low, candidate.*value);
@@ -44,7 +44,8 @@ void scoreByWords(std::vector<Sentence>& candidates, const Question& question) {
     const auto count = static_cast<double>(candidates.size());
     for (const std::string& term : question.terms) {
         const double weight = question.names.contains(term) ? kNameWeight : 1.0;
-        const auto holders = std::ranges::count_if(candidates, [&](const auto& c) { return c.terms.contains(term); });
+        const auto holders =
+            std::ranges::count_if(candidates, [&](const auto& c) { return c.terms.contains(term); });
         weights[term] = weight * std::log(1.0 + count / (1.0 + static_cast<double>(holders)));
     }
     for (Sentence& candidate : candidates)
@@ -78,9 +79,9 @@ Result<void> scoreByMeaning(std::vector<Sentence>& candidates, const std::vector
 
 } // namespace
 
-Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retriever, const std::string& question,
-                                      const FoundChunks& found, const std::string& language,
-                                      const QuoteOptions& options) {
+Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retriever,
+                                      const std::string& question, const FoundChunks& found,
+                                      const std::string& language, const QuoteOptions& options) {
     std::vector<QuotePassage> passages;
     std::vector<Sentence> candidates;
     std::set<std::pair<Id, std::uint64_t>> seen; // neighbouring chunks share the sentence between them
@@ -92,8 +93,8 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
             Sentence candidate;
             candidate.passage = i;
             candidate.range = range;
-            for (std::string& term :
-                 searchTerms(std::string_view(passage.text()).substr(range.begin, range.end - range.begin), language))
+            for (std::string& term : searchTerms(
+                     std::string_view(passage.text()).substr(range.begin, range.end - range.begin), language))
                 candidate.terms.insert(std::move(term));
             candidates.push_back(std::move(candidate));
         }
@@ -107,7 +108,8 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
     for (Sentence& candidate : candidates) {
         const std::string& text = passages[candidate.passage].text();
         const double rank = 1.0 / (1.0 + 0.25 * static_cast<double>(candidate.passage));
-        candidate.score = kWordShare * candidate.words + kMeaningShare * candidate.meaning + kRankShare * rank;
+        candidate.score =
+            kWordShare * candidate.words + kMeaningShare * candidate.meaning + kRankShare * rank;
         if (candidate.range.end - candidate.range.begin < kShortBytes)
             candidate.score *= kShortFactor;
         if (text[candidate.range.end - 1] == '?')
@@ -125,7 +127,8 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
             continue;
         const QuotePassage& passage = passages[candidate.passage];
         Quote quote;
-        quote.text = passage.text().substr(candidate.range.begin, candidate.range.end - candidate.range.begin);
+        quote.text =
+            passage.text().substr(candidate.range.begin, candidate.range.end - candidate.range.begin);
         quote.document = row.document;
         quote.title = found.report.results[candidate.passage].title;
         quote.page = passage.pageAt(candidate.range.begin);

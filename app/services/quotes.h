@@ -17,10 +17,10 @@ struct QuoteOptions {
     std::size_t mostPerChunk = 2;
 };
 
-/// Best first. Sentences cut by a chunk's border are whole: they are completed from the neighbouring chunk of the
-/// document. `retriever` may be null: then words alone decide.
-Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retriever, const std::string& question,
-                                      const FoundChunks& found, const std::string& language,
-                                      const QuoteOptions& options = {});
+/// Best first. Sentences cut by a chunk's border are whole: they are completed from the neighbouring chunk of
+/// the document. `retriever` may be null: then words alone decide.
+Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retriever,
+                                      const std::string& question, const FoundChunks& found,
+                                      const std::string& language, const QuoteOptions& options = {});
 
 } // namespace memlong

@@ -80,8 +80,9 @@ public:
     }
     Result<void> append(RowId chunk, std::span<const float> rows) {
         const std::int64_t header[2] = {chunk, static_cast<std::int64_t>(rows.size())};
-        const bool written = std::fwrite(header, sizeof header, 1, m_file.get()) == 1 &&
-                             std::fwrite(rows.data(), sizeof(float), rows.size(), m_file.get()) == rows.size();
+        const bool written =
+            std::fwrite(header, sizeof header, 1, m_file.get()) == 1 &&
+            std::fwrite(rows.data(), sizeof(float), rows.size(), m_file.get()) == rows.size();
         if (!written)
             return systemError(errno, "write new embeddings to", m_folder);
         return {};
@@ -121,12 +122,14 @@ Result<std::pair<std::string, std::shared_ptr<Retriever>>> wantedRetriever(OpenS
     return std::pair(std::move(name), std::move(retriever));
 }
 
-Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& reporter, const std::stop_token& stop) {
+Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& reporter,
+                     const std::stop_token& stop) {
     MEMLONG_ASSIGN(const auto wanted, wantedRetriever(session, store));
     const auto& [name, retriever] = wanted;
     MEMLONG_ASSIGN(const std::string fingerprint, settings::text(store, settings::kRetrieverFingerprint));
     const bool same = fingerprint == retriever->fingerprint();
-    MEMLONG_ASSIGN(const std::vector<RowId> chunks, same ? store.chunksWithoutEmbeddings() : store.chunkIds());
+    MEMLONG_ASSIGN(const std::vector<RowId> chunks,
+                   same ? store.chunksWithoutEmbeddings() : store.chunkIds());
     MEMLONG_ASSIGN(EmbeddingFile file, EmbeddingFile::make(session.folder()));
     reporter.start(chunks.size());
     for (std::size_t begin = 0; begin < chunks.size(); begin += kBatchChunks) {
@@ -142,8 +145,8 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
             MEMLONG_TRY(file.append(rows[i].id, embeddings[i].values));
         reporter.add(rows.size(), tokensOf(rows));
     }
-    // All there. The fingerprint goes first and comes back last: a session whose embeddings are half old and half
-    // new must not look like one of either.
+    // All there. The fingerprint goes first and comes back last: a session whose embeddings are half old and
+    // half new must not look like one of either.
     if (!same)
         MEMLONG_TRY(store.setSetting(settings::kRetrieverFingerprint, "being replaced"));
     MEMLONG_TRY(file.visit(
@@ -155,15 +158,16 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
     return {};
 }
 
-Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::string& decoder, Reporter& reporter,
-                        const std::stop_token& stop) {
+Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::string& decoder,
+                        Reporter& reporter, const std::stop_token& stop) {
     MEMLONG_ASSIGN(ChunkEncoder* const encoder, session.encoder(decoder));
     MEMLONG_ASSIGN(const std::vector<RowId> chunks, store.chunksWithoutKv());
     reporter.start(chunks.size());
     for (std::size_t begin = 0; begin < chunks.size(); begin += kBatchChunksEncoded) {
         if (stop.stop_requested())
             return cancelled();
-        const auto ids = std::span(chunks).subspan(begin, std::min(kBatchChunksEncoded, chunks.size() - begin));
+        const auto ids =
+            std::span(chunks).subspan(begin, std::min(kBatchChunksEncoded, chunks.size() - begin));
         MEMLONG_ASSIGN(const std::vector<ChunkRow> rows, store.chunks(ids));
         std::vector<ChunkEncoder::Source> sources;
         for (const ChunkRow& row : rows)
@@ -184,7 +188,8 @@ Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::st
 
 } // namespace
 
-Result<void> reencodeSession(OpenSession& session, const std::function<void(const IngestProgress&)>& onProgress,
+Result<void> reencodeSession(OpenSession& session,
+                             const std::function<void(const IngestProgress&)>& onProgress,
                              const std::stop_token& stop) {
     MEMLONG_ASSIGN(SessionStore* const store, session.writableStore());
     MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(session.folder()));

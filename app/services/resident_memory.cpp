@@ -94,7 +94,8 @@ ResidentMemory::blocks(SessionStore& store, const ChunkEncoder& encoder, std::sp
             else
                 logWarning(decoded.error().message);
         } else if (stored.error().code != ErrorCode::NotFound) {
-            logWarning(stored.error().message + "; chunk " + std::to_string(rows[i].id) + " is encoded again");
+            logWarning(stored.error().message + "; chunk " + std::to_string(rows[i].id) +
+                       " is encoded again");
         }
         if (found[i] == nullptr) {
             missing.push_back({rows[i].tokenIds, rows[i].text});
@@ -133,16 +134,19 @@ void ResidentMemory::removed(std::span<const RowId> chunks) {
     m_changed = true;
 }
 
-void ResidentMemory::triggered(std::span<const RowId> chunks) { m_bank.trigger(chunks); }
+void ResidentMemory::triggered(std::span<const RowId> chunks) {
+    m_bank.trigger(chunks);
+}
 
 Result<void> ResidentMemory::setPinned(RowId chunk, int tokens, bool hasKv, bool pinned) {
     if (m_bank.find(chunk) != nullptr) {
         MEMLONG_TRY(m_bank.setPinned(chunk, pinned));
     } else if (pinned && hasKv && tokens > 0) {
-        MEMLONG_ASSIGN(const auto evicted,
-                       m_bank.insert({.chunk = chunk, .tokens = tokens, .triggers = m_bank.triggers(chunk),
-                                      .pinned = true},
-                                     recordOnly(tokens)));
+        MEMLONG_ASSIGN(
+            const auto evicted,
+            m_bank.insert(
+                {.chunk = chunk, .tokens = tokens, .triggers = m_bank.triggers(chunk), .pinned = true},
+                recordOnly(tokens)));
         (void)evicted;
     }
     if (pinned)
@@ -158,7 +162,8 @@ Result<void> ResidentMemory::setBudget(SessionStore& store, std::uint64_t tokens
     for (const BankEntry& entry : m_bank.entries())
         pinnedTokens += entry.pinned ? static_cast<std::uint64_t>(entry.tokens) : 0;
     if (pinnedTokens > 0 && pinnedTokens >= tokens)
-        return makeError(ErrorCode::InvalidArgument, "the pinned chunks alone need " + std::to_string(pinnedTokens) +
+        return makeError(ErrorCode::InvalidArgument, "the pinned chunks alone need " +
+                                                         std::to_string(pinnedTokens) +
                                                          " tokens; unpin some or choose a larger budget");
     MEMLONG_TRY(save(store));
     MEMLONG_TRY(store.setSetting(settings::kBudgetTokens, std::to_string(tokens)));
@@ -168,7 +173,9 @@ Result<void> ResidentMemory::setBudget(SessionStore& store, std::uint64_t tokens
     return save(store);
 }
 
-bool ResidentMemory::isResident(RowId chunk) const { return m_bank.find(chunk) != nullptr; }
+bool ResidentMemory::isResident(RowId chunk) const {
+    return m_bank.find(chunk) != nullptr;
+}
 
 BankSummary ResidentMemory::summary() const {
     const BankStats stats = m_bank.stats();
@@ -184,7 +191,8 @@ Result<void> ResidentMemory::save(SessionStore& store) {
         return {};
     std::string resident;
     for (const BankEntry& entry : m_bank.entries())
-        resident += (resident.empty() ? "" : " ") + std::to_string(entry.chunk) + ':' + std::to_string(entry.tokens);
+        resident +=
+            (resident.empty() ? "" : " ") + std::to_string(entry.chunk) + ':' + std::to_string(entry.tokens);
     MEMLONG_TRY(store.setSetting(settings::kResidentChunks, resident));
     MEMLONG_TRY(store.setSetting(settings::kResidentLayout, m_decoder));
     MEMLONG_TRY(store.setSetting(settings::kEvictions, std::to_string(summary().evictions)));

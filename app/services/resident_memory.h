@@ -1,6 +1,6 @@
 // The memory bank of a session: which chunks are resident under the token budget, kept from run to run.
-// What the last run left resident comes back as a record without data; keys and values are read from the store
-// when a question retrieves them.
+// What the last run left resident comes back as a record without data; keys and values are read from the
+// store when a question retrieves them.
 #pragma once
 
 #include <memory>
@@ -29,9 +29,10 @@ public:
     /// The decoder whose keys and values are resident from now on; another one's leave.
     void useLayout(const KvLayout& layout);
 
-    /// Keys and values of `rows` in their order, from the bank, else from the store, else encoded from the text
-    /// and stored. Every chunk becomes resident when it fits. Null for a chunk without tokens.
-    Result<std::vector<std::shared_ptr<const KvBlock>>> blocks(SessionStore& store, const ChunkEncoder& encoder,
+    /// Keys and values of `rows` in their order, from the bank, else from the store, else encoded from the
+    /// text and stored. Every chunk becomes resident when it fits. Null for a chunk without tokens.
+    Result<std::vector<std::shared_ptr<const KvBlock>>> blocks(SessionStore& store,
+                                                               const ChunkEncoder& encoder,
                                                                std::span<const ChunkRow> rows, bool writable,
                                                                const std::stop_token& stop);
     /// Chunks just stored together with their keys and values.
@@ -52,9 +53,9 @@ private:
     void makeResident(RowId chunk, std::shared_ptr<const KvBlock> block);
 
     MemoryBank m_bank;
-    std::string m_decoder;                   // fingerprint
-    std::uint64_t m_earlierEvictions = 0;    // of runs and banks before
-    std::unordered_set<RowId> m_pinned;      // resident or not
+    std::string m_decoder;                // fingerprint
+    std::uint64_t m_earlierEvictions = 0; // of runs and banks before
+    std::unordered_set<RowId> m_pinned;   // resident or not
     bool m_changed = false;
 };
 

@@ -32,7 +32,8 @@ SearchResult resultOf(const ChunkRow& row, const DocumentRow* document) {
 }
 
 /// Of the best hit's document.
-std::string languageOf(const std::vector<ChunkRow>& rows, const std::unordered_map<Id, DocumentRow>& documents) {
+std::string languageOf(const std::vector<ChunkRow>& rows,
+                       const std::unordered_map<Id, DocumentRow>& documents) {
     if (rows.empty())
         return {};
     const auto document = documents.find(rows.front().document);
@@ -102,7 +103,8 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
     if (options.retrieval != RetrievalMode::Dense) {
         MEMLONG_ASSIGN(const std::vector<std::string> terms, queryTerms(query));
         if (!terms.empty()) {
-            MEMLONG_ASSIGN(const std::vector<TextHit> hits, store->searchText(terms, candidates, options.masked));
+            MEMLONG_ASSIGN(const std::vector<TextHit> hits,
+                           store->searchText(terms, candidates, options.masked));
             for (const TextHit& hit : hits)
                 bm25.push_back({hit.chunk, static_cast<float>(hit.score)});
         }

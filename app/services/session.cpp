@@ -24,7 +24,8 @@ public:
         return withoutExceptions([&] { return sessionDetails(m_session); });
     }
 
-    Result<IngestReport> ingest(const std::vector<std::filesystem::path>& sources, const IngestOptions& options,
+    Result<IngestReport> ingest(const std::vector<std::filesystem::path>& sources,
+                                const IngestOptions& options,
                                 const std::function<void(const IngestProgress&)>& onProgress,
                                 std::stop_token stop) override {
         return withoutExceptions([&]() -> Result<IngestReport> {
@@ -46,7 +47,8 @@ public:
             }
             IngestReport report;
             if (!files.empty() || unusable.empty()) {
-                MEMLONG_ASSIGN(report, IngestPipeline(m_session, options, onProgress, std::move(stop)).run(files));
+                MEMLONG_ASSIGN(report,
+                               IngestPipeline(m_session, options, onProgress, std::move(stop)).run(files));
             }
             for (auto problem = unusable.rbegin(); problem != unusable.rend(); ++problem) {
                 const auto at = std::min(problem->first, report.documents.size());
@@ -61,7 +63,8 @@ public:
                                     const std::function<void(const IngestProgress&)>& onProgress,
                                     std::stop_token stop) override {
         return withoutExceptions([&] {
-            return IngestPipeline(m_session, options, onProgress, std::move(stop)).run({{name, std::move(text)}});
+            return IngestPipeline(m_session, options, onProgress, std::move(stop))
+                .run({{name, std::move(text)}});
         });
     }
 
@@ -99,7 +102,8 @@ public:
             MEMLONG_ASSIGN(const std::vector<ChunkRow> rows, store->chunks(chunks)); // all of them exist
             for (const ChunkRow& row : rows) {
                 MEMLONG_ASSIGN(const bool hasKv, store->hasKv(row.id));
-                MEMLONG_TRY(memory->setPinned(row.id, static_cast<int>(row.tokenEnd - row.tokenBegin), hasKv, pinned));
+                MEMLONG_TRY(memory->setPinned(row.id, static_cast<int>(row.tokenEnd - row.tokenBegin), hasKv,
+                                              pinned));
                 MEMLONG_TRY(store->setPinned(row.id, pinned));
             }
             return memory->save(*store);
@@ -111,8 +115,9 @@ public:
             MEMLONG_ASSIGN(SessionStore* const store, m_session.writableStore());
             MEMLONG_ASSIGN(const std::uint64_t least, settings::number(*store, settings::kChunkTokens, 256));
             if (tokens < least)
-                return makeError(ErrorCode::InvalidArgument, "the memory budget must hold at least one chunk of " +
-                                                                 std::to_string(least) + " tokens");
+                return makeError(ErrorCode::InvalidArgument,
+                                 "the memory budget must hold at least one chunk of " +
+                                     std::to_string(least) + " tokens");
             MEMLONG_ASSIGN(ResidentMemory* const memory, m_session.memory());
             return memory->setBudget(*store, tokens);
         });
@@ -150,7 +155,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Session>> makeSession(const std::string& name, std::shared_ptr<ModelHost> models, bool create) {
+Result<std::unique_ptr<Session>> makeSession(const std::string& name, std::shared_ptr<ModelHost> models,
+                                             bool create) {
     return withoutExceptions([&]() -> Result<std::unique_ptr<Session>> {
         MEMLONG_ASSIGN(OpenSession session, OpenSession::open(name, std::move(models), create));
         return std::unique_ptr<Session>(std::make_unique<StoredSession>(std::move(session)));

@@ -9,6 +9,7 @@
 
 namespace memlong {
 
-Result<std::unique_ptr<Session>> makeSession(const std::string& name, std::shared_ptr<ModelHost> models, bool create);
+Result<std::unique_ptr<Session>> makeSession(const std::string& name, std::shared_ptr<ModelHost> models,
+                                             bool create);
 
 } // namespace memlong

@@ -93,8 +93,8 @@ Result<void> renameSessionFolder(const Folders& folders, const std::string& from
     if (!fs::exists(folders.session(from), error))
         return noSuchSession(folders, from);
     if (fs::exists(folders.session(to), error))
-        return makeError(ErrorCode::InvalidArgument,
-                         "there is already a session \"" + to + "\"; choose another name or delete that one first");
+        return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + to +
+                                                         "\"; choose another name or delete that one first");
     MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(folders.session(from)));
     fs::rename(folders.session(from), folders.session(to), error);
     if (error)
@@ -119,15 +119,16 @@ Result<void> deleteSessionFolder(const Folders& folders, const std::string& name
     return {};
 }
 
-Result<std::string> importSessionArchive(const Folders& folders, const fs::path& archive, const std::string& name,
-                                         const ProgressFn& progress, const std::stop_token& stop) {
+Result<std::string> importSessionArchive(const Folders& folders, const fs::path& archive,
+                                         const std::string& name, const ProgressFn& progress,
+                                         const std::stop_token& stop) {
     std::error_code error;
     std::string chosen = name;
     if (!name.empty()) {
         MEMLONG_TRY(checkName(name, "session"));
         if (fs::exists(folders.session(name), error))
-            return makeError(ErrorCode::InvalidArgument,
-                             "there is already a session \"" + name + "\"; import under another name with --name");
+            return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + name +
+                                                             "\"; import under another name with --name");
     } else {
         const std::string wanted = nameFromArchive(archive);
         chosen = wanted;

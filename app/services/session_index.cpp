@@ -5,7 +5,9 @@
 namespace memlong {
 namespace {
 
-std::filesystem::path indexFile(const SessionStore& store) { return store.folder() / "index.faiss"; }
+std::filesystem::path indexFile(const SessionStore& store) {
+    return store.folder() / "index.faiss";
+}
 
 } // namespace
 

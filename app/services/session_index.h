@@ -22,7 +22,8 @@ public:
     /// After a commit that added `chunks`: keeps a current index current.
     void added(const SessionStore& store, std::span<const RowId> chunks, std::span<const Embeddings> rows);
     void removed(const SessionStore& store, std::span<const RowId> chunks);
-    /// Writes the file when the index is newer than it. A folder that cannot be written gives a log line only.
+    /// Writes the file when the index is newer than it. A folder that cannot be written gives a log line
+    /// only.
     void save(const SessionStore& store);
 
 private:

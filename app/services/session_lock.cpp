@@ -19,12 +19,13 @@ Result<SessionLock> SessionLock::take(const std::filesystem::path& sessionFolder
     if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) == 0)
         return lock;
     if (errno == EWOULDBLOCK)
-        return makeError(ErrorCode::Io, "another program is changing the session in " + sessionFolder.string() +
-                                            "; wait until it is done and try again");
+        return makeError(ErrorCode::Io, "another program is changing the session in " +
+                                            sessionFolder.string() + "; wait until it is done and try again");
     return systemError(errno, "lock", sessionFolder);
 }
 
-SessionLock::SessionLock(SessionLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+SessionLock::SessionLock(SessionLock&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
 
 SessionLock& SessionLock::operator=(SessionLock&& other) noexcept {
     std::swap(m_descriptor, other.m_descriptor);

@@ -11,7 +11,8 @@
 namespace memlong::settings {
 
 inline constexpr const char* kChunkTokens = "chunk.tokens";
-inline constexpr const char* kTokenizerName = "tokenizer.name"; // of the decoder it belongs to; empty: built-in
+inline constexpr const char* kTokenizerName =
+    "tokenizer.name"; // of the decoder it belongs to; empty: built-in
 inline constexpr const char* kTokenizerFingerprint = "tokenizer.fingerprint";
 inline constexpr const char* kRetrieverName = "retriever.name";
 inline constexpr const char* kRetrieverFingerprint = "retriever.fingerprint";
@@ -20,10 +21,12 @@ inline constexpr const char* kDecoderName = "decoder.name";
 inline constexpr const char* kKvLayout = "kv.layout";
 inline constexpr const char* kBudgetTokens = "bank.budget_tokens";
 inline constexpr const char* kEvictionPolicy = "bank.policy"; // "counter" or "fifo"
-inline constexpr const char* kResidentChunks = "bank.resident"; // oldest first: "chunk:tokens chunk:tokens ..."
-inline constexpr const char* kResidentLayout = "bank.layout";   // fingerprint of the decoder they belong to
+inline constexpr const char* kResidentChunks =
+    "bank.resident";                                          // oldest first: "chunk:tokens chunk:tokens ..."
+inline constexpr const char* kResidentLayout = "bank.layout"; // fingerprint of the decoder they belong to
 inline constexpr const char* kEvictions = "bank.evictions";
-inline constexpr const char* kArchivedMessage = "conversation.archived_message"; // the last one moved into memory
+inline constexpr const char* kArchivedMessage =
+    "conversation.archived_message"; // the last one moved into memory
 
 /// Empty when it is not set.
 Result<std::string> text(const SessionStore& store, const char* key);

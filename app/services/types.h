@@ -26,8 +26,8 @@ enum class AnswerMode {
 struct ApplicationOptions {
     std::filesystem::path dataFolder;      // empty: $XDG_DATA_HOME/memlong
     std::filesystem::path resourcesFolder; // empty: found beside the program or in its prefix
-    std::string model;                     // name or folder of a decoder; empty: the session's, else the default
-    std::string retriever;                 // name or folder; empty: the session's, else "builtin"
+    std::string model;     // name or folder of a decoder; empty: the session's, else the default
+    std::string retriever; // name or folder; empty: the session's, else "builtin"
     std::string device = "auto";
     std::string precision = "auto";
     std::filesystem::path adapter;
@@ -51,7 +51,7 @@ struct IngestedDocument {
     int pages = 0;
     std::int64_t chunks = 0, tokens = 0;
     std::vector<std::pair<int, std::string>> pageProblems;
-    std::string problem; // with the remedy
+    std::string problem;                  // with the remedy
     ErrorCode code = ErrorCode::Internal; // meaningful when Failed or Encrypted
 };
 
@@ -118,7 +118,7 @@ struct AskOptions {
     int topK = 40;
     float repetitionPenalty = 1.1f;
     std::uint64_t seed = 0;
-    bool useHistory = false;  // earlier messages of the session are part of the prompt
+    bool useHistory = false; // earlier messages of the session are part of the prompt
     bool quotesOnly = false;
 };
 
