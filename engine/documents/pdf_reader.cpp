@@ -73,7 +73,8 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
         m_request.firstPage = m_nextFetched;
         MEMLONG_ASSIGN(Worker worker, Worker::start(m_request));
         std::string opened;
-        const Worker::Outcome outcome = worker.receive(opened, kOpenLimit, stop);
+        const Worker::Outcome outcome =
+            worker.receive(opened, m_request.ocr ? kRecognitionLimit : kOpenLimit, stop);
         if (outcome == Worker::Outcome::Cancelled)
             return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
         const auto reply = pdf::decodeOpenReply(opened);
@@ -81,7 +82,7 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
             return failed("the file could not be opened again", kOpenLimit);
         m_worker = std::move(worker);
     }
-    const auto limit = m_request.ocr ? std::chrono::milliseconds(kRecognitionLimit) : kPageLimit;
+    const auto limit = m_request.ocr ? kRecognitionLimit : kPageLimit;
     const auto started = std::chrono::steady_clock::now();
     std::string payload;
     const Worker::Outcome outcome = m_worker->receive(payload, limit, stop);
@@ -212,7 +213,7 @@ Result<std::unique_ptr<DocumentReader>> openPdf(DocumentInfo info, const OpenOpt
         request.path = name;
     MEMLONG_ASSIGN(Worker worker, Worker::start(request));
     std::string payload;
-    switch (worker.receive(payload, kOpenLimit, {})) {
+    switch (worker.receive(payload, options.ocr ? kRecognitionLimit : kOpenLimit, {})) {
     case Worker::Outcome::TimedOut:
         return makeError(ErrorCode::BadInput,
                          name + " took too long to open; it may be damaged, try to repair it with "
