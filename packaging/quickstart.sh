@@ -11,7 +11,7 @@ program=build/release/bin/memlong
 
 "$program" ingest --session sample resources/sample/treasure_island.pdf
 echo
-"$program" ask --session sample "Who was Ben Gunn?"
+"$program" ask --session sample "Who tapped with a stick and wore a shade over his eyes?"
 echo
 echo "The program is $PWD/$program; 'cmake --install build/release' installs it. It goes on with:"
 echo "  $program chat --session sample"
