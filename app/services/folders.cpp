@@ -74,8 +74,11 @@ Result<Folders> findFolders(const ApplicationOptions& options) {
 Result<void> makeWritableFolder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error)
-        return systemError(error.value(), "make the folder", folder);
+    if (error) {
+        Error failed = systemError(error.value(), "make the folder", folder);
+        failed.code = ErrorCode::Io; // nothing that was asked for is missing: the place cannot be written
+        return failed;
+    }
     if (::access(folder.c_str(), W_OK | X_OK) != 0) {
         const int reason = errno;
         Error denied = systemError(reason, "write to", folder);

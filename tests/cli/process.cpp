@@ -16,7 +16,7 @@
 namespace memlong::test {
 namespace {
 
-constexpr int kPatienceMs = 120000; // below the limit of a test
+constexpr int kPatienceMs = 280000; // below the limit of a test
 
 [[noreturn]] void execute(const std::filesystem::path& program, const std::vector<std::string>& arguments,
                           const Process::Environment& environment) {
