@@ -43,8 +43,11 @@ std::string_view roleName(ChatRole role) {
     return "user";
 }
 
-void writeTagged(Writer& writer, std::span<const ChatTurn> turns, ChatFormat format) {
+void writeTagged(Writer& writer, std::span<const ChatTurn> turns, ChatFormat format,
+                 const std::string& context) {
     for (const ChatTurn& turn : turns) {
+        if (!context.empty() && &turn == &turns.back())
+            writer.special("<|context|>").plain(context).special("<|end|>");
         const std::string_view role = roleName(turn.role);
         const std::string tag = "<|" + std::string(role) + "|>";
         switch (format) {
@@ -167,7 +170,8 @@ ChatFormat detectChatFormat(const std::filesystem::path& folder, const Tokenizer
 std::vector<PromptPiece> writePrompt(ChatFormat format, std::span<const ChatTurn> turns,
                                      const std::string& context) {
     std::vector<ChatTurn> written(turns.begin(), turns.end());
-    if (!context.empty()) {
+    const bool hasContextTag = format == ChatFormat::Memlong;
+    if (!context.empty() && !hasContextTag) {
         if (format == ChatFormat::Plain) {
             written.insert(written.empty() ? written.end() : written.end() - 1, {ChatRole::System, context});
         } else if (!written.empty()) {
@@ -185,7 +189,7 @@ std::vector<PromptPiece> writePrompt(ChatFormat format, std::span<const ChatTurn
         writeInstructions(writer, written, format);
         break;
     default:
-        writeTagged(writer, written, format);
+        writeTagged(writer, written, format, hasContextTag ? context : std::string());
     }
     return writer.take();
 }

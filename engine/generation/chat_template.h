@@ -13,7 +13,7 @@ namespace memlong {
 
 enum class ChatFormat {
     Plain,   // "Question: ... Answer:", for models without instruction tuning
-    Memlong, // <|user|>...<|end|><|assistant|>
+    Memlong, // <|context|>...<|end|><|user|>...<|end|><|assistant|>
     ChatMl,  // Qwen, SmolLM2
     Llama2,
     Llama3,

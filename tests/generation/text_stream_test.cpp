@@ -1,0 +1,68 @@
+#include "engine/generation/text_stream.h"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace memlong {
+namespace {
+
+struct Streamed {
+    std::vector<std::string> pieces;
+    std::string text;
+    bool stopped = false;
+};
+
+Streamed stream(const std::vector<std::string>& tokens, const std::string& stopText = "") {
+    Streamed result;
+    TextStream stream(stopText, [&](const std::string& piece) { result.pieces.push_back(piece); });
+    for (const std::string& token : tokens)
+        if (stream.append(token)) {
+            result.stopped = true;
+            break;
+        }
+    stream.finish();
+    result.text = stream.text();
+    return result;
+}
+
+std::string joined(const Streamed& streamed) {
+    std::string all;
+    for (const std::string& piece : streamed.pieces)
+        all += piece;
+    return all;
+}
+
+TEST(TextStream, charactersSplitOverTokens_arriveWhole) {
+    const Streamed streamed = stream({"a", "\xe2", "\x82", "\xac", "b"});
+    EXPECT_EQ(streamed.pieces, (std::vector<std::string>{"a", "€", "b"}));
+    EXPECT_EQ(streamed.text, "a€b");
+}
+
+TEST(TextStream, incompleteEnd_isRepaired) {
+    const Streamed streamed = stream({"a", "\xe2", "\x82"});
+    EXPECT_EQ(joined(streamed), streamed.text);
+    EXPECT_EQ(streamed.text.substr(0, 1), "a");
+    EXPECT_EQ(streamed.text.find('\xe2'), std::string::npos);
+}
+
+TEST(TextStream, spaceBeforeTheAnswer_isDropped) {
+    EXPECT_EQ(stream({" ", "\n", " Yes", " no"}).text, "Yes no");
+}
+
+TEST(TextStream, stopText_isNeverShown) {
+    const Streamed streamed = stream({"Yes", ".\n", "Ques", "tion", ": more", " text"}, "\nQuestion:");
+    EXPECT_TRUE(streamed.stopped);
+    EXPECT_EQ(streamed.text, "Yes.");
+    EXPECT_EQ(joined(streamed), "Yes.");
+}
+
+TEST(TextStream, beginningOfTheStopText_isShownOnceItCannotBecomeIt) {
+    const Streamed streamed = stream({"Yes", ".\nQuest", "s", " go on"}, "\nQuestion:");
+    EXPECT_FALSE(streamed.stopped);
+    EXPECT_EQ(streamed.text, "Yes.\nQuests go on");
+    EXPECT_EQ(joined(streamed), streamed.text);
+}
+
+} // namespace
+} // namespace memlong
