@@ -134,7 +134,8 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
     std::size_t room = window > needed ? window - needed : 0;
     if (mode != AnswerMode::Memory) {
         // Without history the passages may take all the room, else they leave half of it.
-        request.context = promptPassages(found, tokenizer, history.turns.empty() ? room : room / 2);
+        request.context =
+            promptPassages(found, report.quotes, tokenizer, history.turns.empty() ? room : room / 2);
         room -= std::min(room, tokenizer.encodeIds(request.context).size());
         if (request.context.empty() && !found.rows.empty())
             addNotice(report,

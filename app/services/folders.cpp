@@ -72,19 +72,18 @@ Result<Folders> findFolders(const ApplicationOptions& options) {
 }
 
 Result<void> makeWritableFolder(const fs::path& folder) {
+    const auto denied = [&](int reason, const char* action) {
+        Error error = systemError(reason, action, folder);
+        error.code = ErrorCode::Io;
+        error.message += "; another data folder is chosen with --data-dir";
+        return error;
+    };
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) {
-        Error failed = systemError(error.value(), "make the folder", folder);
-        failed.code = ErrorCode::Io; // nothing that was asked for is missing: the place cannot be written
-        return failed;
-    }
-    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-        const int reason = errno;
-        Error denied = systemError(reason, "write to", folder);
-        denied.message += "; another data folder is chosen with --data-dir";
-        return denied;
-    }
+    if (error)
+        return denied(error.value(), "make the folder");
+    if (::access(folder.c_str(), W_OK | X_OK) != 0)
+        return denied(errno, "write to");
     return {};
 }
 

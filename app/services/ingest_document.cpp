@@ -244,6 +244,8 @@ Result<IngestedDocument> IngestPipeline::finish(DocumentRow row, const ReadingSu
         outcome.code = read.error->code;
     } else if (!read.anyText && read.scannedPages > 0) {
         row.status = DocumentStatus::Scanned;
+        row.pageProblems.clear(); // it goes for all of them
+        outcome.pageProblems.clear();
         row.problem = row.path + " has no text layer, only pictures of pages; recognise the text with --ocr";
         outcome.code = ErrorCode::BadInput;
     } else if (!read.anyText) {

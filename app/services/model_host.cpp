@@ -19,12 +19,7 @@ Result<std::shared_ptr<Retriever>> ModelHost::retriever(const std::string& name)
         return found->second;
     std::shared_ptr<Retriever> loaded;
     if (name == kBuiltinRetriever) {
-        const auto folder = m_folders.builtinModels() / "retriever";
-        std::error_code error;
-        if (!std::filesystem::is_directory(folder, error))
-            return makeError(ErrorCode::NotFound, "the built-in retriever is missing from " +
-                                                      m_folders.resources.string() +
-                                                      "; install memlong again or set MEMLONG_RESOURCES");
+        MEMLONG_ASSIGN(const auto folder, builtinFolder("retriever"));
         MEMLONG_ASSIGN(loaded, loadBuiltinRetriever(folder));
     } else {
         MEMLONG_ASSIGN(const ModelEntry entry, findModel(m_folders, name, "retriever"));
@@ -50,14 +45,26 @@ Result<std::shared_ptr<DecoderRuntime>> ModelHost::decoder(const std::string& na
 Result<std::shared_ptr<const Tokenizer>> ModelHost::tokenizer(const std::string& decoderName) {
     if (const auto found = m_tokenizers.find(decoderName); found != m_tokenizers.end())
         return found->second;
-    std::filesystem::path folder = m_folders.builtinModels() / "tokenizer";
-    if (!decoderName.empty()) {
+    std::filesystem::path folder;
+    if (decoderName.empty()) {
+        MEMLONG_ASSIGN(folder, builtinFolder("tokenizer"));
+    } else {
         MEMLONG_ASSIGN(const ModelEntry entry, findModel(m_folders, decoderName, "decoder"));
         folder = entry.folder;
     }
     MEMLONG_ASSIGN(auto loaded, loadTokenizer(folder));
     m_tokenizers[decoderName] = loaded;
     return loaded;
+}
+
+Result<std::filesystem::path> ModelHost::builtinFolder(const std::string& name) const {
+    const std::filesystem::path folder = m_folders.builtinModels() / name;
+    std::error_code error;
+    if (std::filesystem::is_directory(folder, error))
+        return folder;
+    return makeError(ErrorCode::NotFound, "the built-in " + name + " is missing from " +
+                                              m_folders.resources.string() +
+                                              "; install memlong again or set MEMLONG_RESOURCES");
 }
 
 void ModelHost::forget(const std::string& name) {

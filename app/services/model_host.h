@@ -34,6 +34,8 @@ public:
     void forget(const std::string& name);
 
 private:
+    Result<std::filesystem::path> builtinFolder(const std::string& name) const;
+
     Folders m_folders;
     ApplicationOptions m_options;
     std::shared_ptr<TorchRuntime> m_torch;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 
 #include "app/services/search_pipeline.h"
@@ -10,7 +11,8 @@
 namespace memlong {
 
 /// The best passages that fit into `roomTokens`, each under its title and page, in the order of the
-/// documents.
-std::string promptPassages(const FoundChunks& found, const Tokenizer& tokenizer, std::size_t roomTokens);
+/// documents; when not even one fits, as many of the quotes as do.
+std::string promptPassages(const FoundChunks& found, std::span<const Quote> quotes,
+                           const Tokenizer& tokenizer, std::size_t roomTokens);
 
 } // namespace memlong
