@@ -30,12 +30,19 @@ std::string parametersText(std::uint64_t parameters) {
     return text.data();
 }
 
+/// "1.10 B parameters, 2.2 GB"; a model that does not count its parameters has only the second.
+std::string sizeText(const ModelEntry& model) {
+    const std::string parameters =
+        model.parameters > 0 ? parametersText(model.parameters) + " parameters, " : "";
+    return parameters + humanBytes(model.bytes);
+}
+
 void printModel(Console& console, const ModelEntry& model) {
     console.line(console.bold(oneLine(model.name)));
     console.line("Kind:          " + oneLine(model.kind) +
                  (model.builtin ? " (comes with the program)" : ""));
     console.line("Architecture:  " + oneLine(model.architecture));
-    console.line("Parameters:    " + parametersText(model.parameters) + ", " + humanBytes(model.bytes));
+    console.line("Size:          " + sizeText(model));
     console.line("Folder:        " + oneLine(model.folder.string()));
     if (!model.licence.empty())
         console.line("Licence:       " + oneLine(model.licence));
@@ -61,8 +68,7 @@ Result<ExitCode> runList(Context& context, const ModelRequest& request) {
             console.line(oneLine(model.name));
         else
             console.line(console.bold(oneLine(model.name)) + "  " + oneLine(model.kind) + ", " +
-                         oneLine(model.architecture) + ", " + parametersText(model.parameters) +
-                         " parameters, " + humanBytes(model.bytes));
+                         oneLine(model.architecture) + ", " + sizeText(model));
     }
     if (!decoder && !request.names)
         console.note("No decoder yet: 'memlong model import FOLDER' adds one from a Hugging Face folder.");

@@ -17,8 +17,25 @@ std::string number(double value, int decimals) {
     return text.data();
 }
 
-std::string count(std::int64_t amount, const std::string& one, const std::string& many) {
-    return grouped(static_cast<std::uint64_t>(amount)) + ' ' + (amount == 1 ? one : many);
+/// Neighbouring pages with the same problem share a line.
+void printPageProblems(Console& console, const std::string& title,
+                       const std::vector<std::pair<int, std::string>>& problems) {
+    for (std::size_t first = 0; first < problems.size();) {
+        std::size_t last = first;
+        while (last + 1 < problems.size() && problems[last + 1].first == problems[last].first + 1 &&
+               problems[last + 1].second == problems[first].second)
+            ++last;
+        console.warn("memlong: " + placeText(title, problems[first].first, problems[last].first) + ": " +
+                     harmless(problems[first].second));
+        first = last + 1;
+    }
+}
+
+/// In quotation marks, unless it is a speech and has its own.
+std::string quoted(const std::string& text) {
+    const bool hasOwn =
+        text.starts_with("“") && text.find("“", 1) == std::string::npos && text.ends_with("”");
+    return hasOwn ? text : "“" + text + "”";
 }
 
 std::string titleOf(const std::string& title, const std::string& path) {
@@ -26,6 +43,10 @@ std::string titleOf(const std::string& title, const std::string& path) {
 }
 
 } // namespace
+
+std::string count(std::int64_t amount, const std::string& one, const std::string& many) {
+    return grouped(static_cast<std::uint64_t>(amount)) + ' ' + (amount == 1 ? one : many);
+}
 
 std::string placeText(const std::string& title, int pageFirst, int pageLast) {
     std::string place = shortened(oneLine(title), kTitleColumns);
@@ -62,14 +83,13 @@ void printIngested(Console& console, const IngestedDocument& document) {
         console.warn("memlong: " + harmless(document.problem.empty() ? document.path : document.problem));
         break;
     }
-    for (const auto& [page, problem] : document.pageProblems)
-        console.warn("memlong: " + title + ", p. " + std::to_string(page) + ": " + harmless(problem));
+    printPageProblems(console, title, document.pageProblems);
 }
 
 void printQuotes(Console& console, const std::vector<Quote>& quotes) {
     for (const Quote& quote : quotes) {
         const std::string place = "— " + placeText(quote.title, quote.page, quote.page);
-        console.line(wrapped("“" + oneLine(quote.text) + "”", console.wrapWidth(), "  "));
+        console.line(wrapped(quoted(oneLine(quote.text)), console.wrapWidth(), "  "));
         console.line("    " + console.dim(place));
     }
 }

@@ -11,6 +11,9 @@ namespace memlong::cli {
 /// "Treasure Island, p. 12" or "..., p. 12–13"; no page when it is 0.
 std::string placeText(const std::string& title, int pageFirst, int pageLast);
 
+/// "1 chunk", "2,345 chunks".
+std::string count(std::int64_t amount, const std::string& one, const std::string& many);
+
 void printIngested(Console& console, const IngestedDocument& document);
 void printQuotes(Console& console, const std::vector<Quote>& quotes);
 /// The list below an answer, with each passage's share of attention where it is known.

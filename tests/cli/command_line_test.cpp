@@ -179,7 +179,7 @@ TEST(Ingest, someSourcesFail_theOthersAreReportedAndTheWorstDecides) {
     EXPECT_EQ(outcome.exitCode, 5);
     EXPECT_THAT(outcome.out, HasSubstr("added          good: 2 chunks, 300 tokens"));
     EXPECT_THAT(outcome.err, AllOf(HasSubstr("missing is missing"), HasSubstr("pass --password"),
-                                   HasSubstr("good, p. 7: unreadable")));
+                                   HasSubstr("good, p. 7–8: unreadable\nmemlong: good, p. 11: unreadable")));
     EXPECT_EQ(memlong({"ingest", "--session", "books", "missing", "encrypted"}).exitCode, 3);
     EXPECT_EQ(memlong({"ingest", "--session", "books", "missing"}).exitCode, 4);
     EXPECT_EQ(memlong({"ingest", "--session", "books", "scanned", "good.txt"}).exitCode, 3);

@@ -89,7 +89,7 @@ public:
                 document.outcome = Outcome::Added;
                 document.chunks = 2;
                 document.tokens = 300;
-                document.pageProblems = {{7, "unreadable"}};
+                document.pageProblems = {{7, "unreadable"}, {8, "unreadable"}, {11, "unreadable"}};
                 report.chunks += 2;
                 report.tokens += 300;
             }
