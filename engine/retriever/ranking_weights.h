@@ -5,8 +5,8 @@
 
 namespace memlong {
 
-inline constexpr RankingFeatures kRankingWeights{0.3974f, 0.4339f, 0.8281f, 2.9595f,  2.2527f,  1.0510f,
-                                                 1.8448f, 0.6304f, 1.2518f, 1.5211f,  -0.1557f, 0.0450f,
-                                                 0.3849f, 0.1599f, 0.0408f, -0.1148f, 0.0696f};
+inline constexpr RankingFeatures kRankingWeights{0.5809f, 0.3664f, 1.2708f, 2.4405f,  2.5115f,  0.9566f,
+                                                 1.8974f, 0.3496f, 1.2207f, 1.6852f,  -0.1382f, 0.0475f,
+                                                 0.3483f, 0.1444f, 0.0668f, -0.1913f, 0.0361f};
 
 } // namespace memlong
