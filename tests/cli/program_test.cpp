@@ -225,7 +225,8 @@ TEST_F(Program, badNames_areUsageErrors) {
 TEST_F(Program, unwritableDataFolder_isReportedWithItsName) {
     const std::string story = file("good.txt", kStory);
     const std::string inTheWay = file("file", "a file where a folder should be");
-    for (const std::string& folder : {std::string("/dev/null/data"), inTheWay + "/data"}) {
+    for (const std::string& folder :
+         {std::string("/dev/null/data"), inTheWay + "/data", std::string("/proc/memlong")}) {
         const Outcome outcome =
             run(kProgram, {"--data-dir", folder, "ingest", "--session", "s", story}, "", environment());
         EXPECT_EQ(outcome.exitCode, 3) << folder << outcome.err;
