@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 
 #include <nlohmann/json.hpp>
 #include <unicode/utf8.h>
 
-#include "engine/base/utf8.h"
 #include "engine/text/added_tokens.h"
 #include "engine/text/bpe_merges.h"
 #include "engine/text/byte_alphabet.h"
 #include "engine/text/json_file.h"
 #include "engine/text/normalizer_steps.h"
+#include "engine/text/piece_table_tokenizer.h"
 #include "engine/text/pretokenizer.h"
 #include "engine/text/space_words.h"
 #include "engine/text/word_cache.h"
@@ -30,7 +29,7 @@ public:
     }
 };
 
-class BpeTokenizer final : public Tokenizer {
+class BpeTokenizer final : public PieceTableTokenizer {
 public:
     Result<void> load(const nlohmann::json& description, const std::string& file, std::string fingerprint,
                       const SpecialTokens& special);
@@ -39,33 +38,6 @@ public:
     std::vector<Token> encodeContinuation(std::string_view text) const override {
         return encodeAll(text, false);
     }
-    std::string decode(std::span<const TokenId> ids) const override {
-        std::string text;
-        bool first = true;
-        for (const TokenId id : ids) {
-            std::string piece = pieceBytes(id);
-            if (piece.empty())
-                continue;
-            if (first && m_putsSpaceInFront && piece.front() == ' ')
-                piece.erase(0, 1);
-            first = false;
-            text += piece;
-        }
-        return repairUtf8(text);
-    }
-    std::string pieceBytes(TokenId id) const override {
-        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size()
-                   ? m_bytes[static_cast<std::size_t>(id)]
-                   : std::string();
-    }
-    int vocabularySize() const override { return static_cast<int>(m_bytes.size()); }
-    std::optional<TokenId> bosId() const override { return m_bos; }
-    std::optional<TokenId> eosId() const override { return m_eos; }
-    std::optional<TokenId> specialId(std::string_view text) const override {
-        const auto found = m_special.find(text);
-        return found == m_special.end() ? std::nullopt : std::optional(found->second);
-    }
-    const std::string& fingerprint() const override { return m_fingerprint; }
 
 private:
     Result<void> loadVocabulary(const nlohmann::json& model, const std::string& file);
@@ -90,13 +62,7 @@ private:
     bool m_byteFallback = false;
     bool m_fuseUnknown = false;
     bool m_ignoreMerges = false;
-    bool m_putsSpaceInFront = false; // and decoding takes it away
     std::optional<TokenId> m_unknown;
-
-    std::vector<std::string> m_bytes; // by id
-    std::map<std::string, TokenId, std::less<>> m_special;
-    std::optional<TokenId> m_bos, m_eos;
-    std::string m_fingerprint;
     mutable WordCache m_cache;
 };
 

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include <sentencepiece_processor.h>
 
 #include "engine/base/hash.h"
-#include "engine/base/utf8.h"
+#include "engine/text/piece_table_tokenizer.h"
 #include "engine/text/sentencepiece_proto.h"
 #include "engine/text/space_words.h"
 #include "engine/text/word_cache.h"
@@ -43,19 +42,19 @@ std::optional<char> byteOfPiece(std::string_view piece) {
     return static_cast<char>(value);
 }
 
-class SentencePieceTokenizer final : public Tokenizer {
+class SentencePieceTokenizer final : public PieceTableTokenizer {
 public:
     Result<void> load(std::string_view bytes, std::string_view name, const SpecialTokens& special) {
         MEMLONG_ASSIGN(const SentencePieceModel model, parseSentencePieceModel(bytes, name));
         if (const auto status = m_first.LoadFromSerializedProto(bytes); !status.ok())
             return rejected(name, status.ToString());
-        m_addDummyPrefix = model.addDummyPrefix;
+        m_putsSpaceInFront = model.addDummyPrefix;
         m_wordsAreIndependent =
             model.kind == SentencePieceModel::Kind::Bpe && model.byteFallback && model.charsMap.empty() &&
             !model.removeExtraWhitespace &&
             std::none_of(model.pieces.begin(), model.pieces.end(),
                          [](const Piece& piece) { return spansSpaceWords(withSpaces(piece.text), " "); });
-        if (m_addDummyPrefix) {
+        if (m_putsSpaceInFront) {
             const auto status = m_continued.LoadFromSerializedProto(withoutDummyPrefix(bytes));
             if (!status.ok())
                 return rejected(name, status.ToString());
@@ -77,33 +76,6 @@ public:
     std::vector<Token> encodeContinuation(std::string_view text) const override {
         return wordsAreIndependent(text) ? encodeWords(text, false) : encodeWith(continued(), text);
     }
-    std::string decode(std::span<const TokenId> ids) const override {
-        std::string text;
-        bool first = true;
-        for (const TokenId id : ids) {
-            std::string piece = pieceBytes(id);
-            if (piece.empty())
-                continue;
-            if (first && m_addDummyPrefix && piece.front() == ' ')
-                piece.erase(0, 1);
-            first = false;
-            text += piece;
-        }
-        return repairUtf8(text);
-    }
-    std::string pieceBytes(TokenId id) const override {
-        return id >= 0 && static_cast<std::size_t>(id) < m_bytes.size()
-                   ? m_bytes[static_cast<std::size_t>(id)]
-                   : std::string();
-    }
-    int vocabularySize() const override { return static_cast<int>(m_bytes.size()); }
-    std::optional<TokenId> bosId() const override { return m_bos; }
-    std::optional<TokenId> eosId() const override { return m_eos; }
-    std::optional<TokenId> specialId(std::string_view text) const override {
-        const auto found = m_special.find(text);
-        return found == m_special.end() ? std::nullopt : std::optional(found->second);
-    }
-    const std::string& fingerprint() const override { return m_fingerprint; }
 
 private:
     static Error rejected(std::string_view name, std::string detail) {
@@ -153,7 +125,7 @@ private:
     }
 
     const sentencepiece::SentencePieceProcessor& continued() const {
-        return m_addDummyPrefix ? m_continued : m_first;
+        return m_putsSpaceInFront ? m_continued : m_first;
     }
 
     /// The library takes a text as one word; with pieces that stay inside words, the parts give the same.
@@ -169,7 +141,7 @@ private:
         std::vector<BpeSymbol> symbols;
         for (const WordRange& range : words) {
             const std::string_view word = text.substr(range.begin, range.end - range.begin);
-            if (atBeginning && range.begin == 0 && m_addDummyPrefix) {
+            if (atBeginning && range.begin == 0 && m_putsSpaceInFront) {
                 tokens = encodeWith(m_first, word);
                 continue;
             }
@@ -211,13 +183,8 @@ private:
 
     sentencepiece::SentencePieceProcessor m_first;     // puts the dummy prefix, if the model wants one
     sentencepiece::SentencePieceProcessor m_continued; // never does; loaded only if needed
-    bool m_addDummyPrefix = true;
     bool m_wordsAreIndependent = false;
     mutable WordCache m_cache; // of words that are not at the beginning
-    std::vector<std::string> m_bytes;
-    std::map<std::string, TokenId, std::less<>> m_special;
-    std::optional<TokenId> m_bos, m_eos;
-    std::string m_fingerprint;
 };
 
 } // namespace
