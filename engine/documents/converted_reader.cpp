@@ -1,5 +1,6 @@
 #include "engine/documents/converted_reader.h"
 
+#include "engine/documents/readers.h"
 #include "engine/documents/virtual_pages.h"
 
 namespace memlong {
@@ -14,15 +15,14 @@ public:
 
     Result<std::optional<Page>> next(std::stop_token stop) override {
         if (stop.stop_requested())
-            return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
+            return readingCancelled(m_info);
         if (m_next >= m_starts.size())
             return std::optional<Page>{};
         const std::size_t begin = m_starts[m_next];
         const std::size_t end = m_next + 1 < m_starts.size() ? m_starts[m_next + 1] : m_text.size();
-        Page page;
-        page.number = static_cast<int>(++m_next);
-        page.text = m_text.substr(begin, end - begin);
-        return std::optional(std::move(page));
+        ++m_next;
+        return std::optional(
+            makePage(static_cast<int>(m_next), std::string_view(m_text).substr(begin, end - begin)));
     }
 
 private:

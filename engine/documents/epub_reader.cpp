@@ -64,13 +64,9 @@ public:
     Result<std::optional<Page>> next(std::stop_token stop) override {
         while (true) {
             if (stop.stop_requested())
-                return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
-            if (const auto text = m_pages.next()) {
-                Page page;
-                page.number = ++m_number;
-                page.text = *text;
-                return std::optional(std::move(page));
-            }
+                return readingCancelled(m_info);
+            if (const auto text = m_pages.next())
+                return std::optional(makePage(++m_number, *text));
             if (m_nextFile >= m_package.files.size())
                 return std::optional<Page>{};
             HtmlText html;

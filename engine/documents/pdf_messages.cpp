@@ -1,6 +1,8 @@
 #include "engine/documents/pdf_messages.h"
 
+#include <cerrno>
 #include <cstring>
+#include <sys/socket.h>
 #include <type_traits>
 
 namespace memlong::pdf {
@@ -65,7 +67,26 @@ private:
     bool m_failed = false;
 };
 
+bool sendAll(int socket, const char* data, std::size_t size) {
+    while (size > 0) {
+        const ssize_t sent = ::send(socket, data, size, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return false;
+        data += sent;
+        size -= static_cast<std::size_t>(sent);
+    }
+    return true;
+}
+
 } // namespace
+
+bool sendFrame(int socket, std::string_view payload) {
+    const auto size = static_cast<std::uint32_t>(payload.size());
+    return sendAll(socket, reinterpret_cast<const char*>(&size), sizeof size) &&
+           sendAll(socket, payload.data(), payload.size());
+}
 
 std::string encode(const OpenRequest& request) {
     Writer out;

@@ -60,6 +60,9 @@ struct PageReply {
     std::vector<Line> lines;
 };
 
+/// One whole frame to a socket; false when the other end is gone.
+bool sendFrame(int socket, std::string_view payload);
+
 /// Payloads; decoding returns nothing when the bytes are not a whole message.
 std::string encode(const OpenRequest& request);
 std::string encode(const OpenReply& reply);

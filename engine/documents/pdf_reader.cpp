@@ -76,7 +76,7 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
         const Worker::Outcome outcome =
             worker.receive(opened, m_request.ocr ? kRecognitionLimit : kOpenLimit, stop);
         if (outcome == Worker::Outcome::Cancelled)
-            return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
+            return readingCancelled(m_info);
         const auto reply = pdf::decodeOpenReply(opened);
         if (outcome != Worker::Outcome::Message || !reply || reply->status != pdf::OpenReply::Status::Ok)
             return failed("the file could not be opened again", kOpenLimit);
@@ -91,7 +91,7 @@ Result<pdf::PageReply> PdfReader::fetch(const std::stop_token& stop) {
         20ms;
     switch (outcome) {
     case Worker::Outcome::Cancelled:
-        return makeError(ErrorCode::Cancelled, "reading " + m_info.path.string() + " was cancelled");
+        return readingCancelled(m_info);
     case Worker::Outcome::TimedOut:
         return failed("reading the page took too long", waited);
     case Worker::Outcome::Died:

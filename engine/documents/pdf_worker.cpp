@@ -43,19 +43,6 @@ Result<std::filesystem::path> findProgram() {
                      "memlong again or name its folder in MEMLONG_LIBEXEC");
 }
 
-bool sendAll(int socket, const char* data, std::size_t size) {
-    while (size > 0) {
-        const ssize_t sent = ::send(socket, data, size, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return false;
-        data += sent;
-        size -= static_cast<std::size_t>(sent);
-    }
-    return true;
-}
-
 /// The worker gets the socket as its input and nothing else: no terminal, no signals meant for the program.
 int spawn(const std::filesystem::path& program, int socket, pid_t& process) {
     posix_spawn_file_actions_t files;
@@ -103,11 +90,7 @@ Result<Worker> Worker::start(const OpenRequest& request) {
     Worker worker(sockets[0], failure == 0 ? process : -1);
     if (failure != 0)
         return systemError(failure, "start", program);
-    const std::string payload = encode(request);
-    const auto size = static_cast<std::uint32_t>(payload.size());
-    // A worker that died already shows in receive().
-    if (sendAll(worker.m_socket, reinterpret_cast<const char*>(&size), sizeof size))
-        sendAll(worker.m_socket, payload.data(), payload.size());
+    sendFrame(worker.m_socket, encode(request)); // a worker that died already shows in receive()
     return worker;
 }
 

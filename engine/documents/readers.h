@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/documents/document.h"
 
@@ -21,5 +22,11 @@ Result<std::unique_ptr<DocumentReader>> openEpub(DocumentInfo info);
 Result<std::unique_ptr<DocumentReader>> plainTextFromMemory(DocumentInfo info, std::string content);
 Result<std::unique_ptr<DocumentReader>> markdownFromMemory(DocumentInfo info, std::string_view content);
 Result<std::unique_ptr<DocumentReader>> htmlFromMemory(DocumentInfo info, std::string_view content);
+
+/// What next() answers when its stop token was triggered.
+Error readingCancelled(const DocumentInfo& info);
+
+/// A sound page with this text.
+Page makePage(int number, std::string_view text);
 
 } // namespace memlong

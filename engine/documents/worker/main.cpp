@@ -40,25 +40,6 @@ bool receiveAll(char* data, std::size_t size) {
     return true;
 }
 
-bool sendAll(const char* data, std::size_t size) {
-    while (size > 0) {
-        const ssize_t sent = ::send(kSocket, data, size, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return false;
-        data += sent;
-        size -= static_cast<std::size_t>(sent);
-    }
-    return true;
-}
-
-bool sendFrame(const std::string& payload) {
-    const auto size = static_cast<std::uint32_t>(payload.size());
-    return sendAll(reinterpret_cast<const char*>(&size), sizeof size) &&
-           sendAll(payload.data(), payload.size());
-}
-
 void limit(decltype(RLIMIT_AS) resource, rlim_t value) {
     rlimit limits{};
     ::getrlimit(resource, &limits);
@@ -86,11 +67,11 @@ int work() {
     allowCpuSeconds(cpuSeconds);
     PdfFile file;
     const OpenReply reply = file.open(*request);
-    if (!sendFrame(encode(reply)) || reply.status != OpenReply::Status::Ok)
+    if (!sendFrame(kSocket, encode(reply)) || reply.status != OpenReply::Status::Ok)
         return EXIT_SUCCESS;
     for (int number = std::max(1, request->firstPage); number <= reply.pages; ++number) {
         allowCpuSeconds(cpuSeconds);
-        if (!sendFrame(encode(file.page(number))))
+        if (!sendFrame(kSocket, encode(file.page(number))))
             return EXIT_SUCCESS; // the reader has gone
     }
     return EXIT_SUCCESS;
