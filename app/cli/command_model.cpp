@@ -50,6 +50,13 @@ void printModel(Console& console, const ModelEntry& model) {
         console.line(wrapped(oneLine(model.description), console.wrapWidth()));
 }
 
+void reportModel(Console& console, const ModelEntry& model) {
+    if (console.json())
+        console.printJson(toJson(model));
+    else
+        printModel(console, model);
+}
+
 Result<ExitCode> runList(Context& context, const ModelRequest& request) {
     MEMLONG_ASSIGN(const Application application, context.open());
     MEMLONG_ASSIGN(const std::vector<ModelEntry> models, application.models());
@@ -78,10 +85,7 @@ Result<ExitCode> runList(Context& context, const ModelRequest& request) {
 Result<ExitCode> runInfo(Context& context, const ModelRequest& request) {
     MEMLONG_ASSIGN(Application application, context.open());
     MEMLONG_ASSIGN(const ModelEntry model, application.modelInfo(request.name));
-    if (context.console.json())
-        context.console.printJson(toJson(model));
-    else
-        printModel(context.console, model);
+    reportModel(context.console, model);
     return ExitCode::Ok;
 }
 
@@ -93,10 +97,7 @@ Result<ExitCode> runImport(Context& context, const ModelRequest& request) {
                    application.importModel(
                        request.import, [&](const Progress& progress) { bar.show(progress); }, job.token()));
     bar.clear();
-    if (context.console.json())
-        context.console.printJson(toJson(model));
-    else
-        printModel(context.console, model);
+    reportModel(context.console, model);
     return ExitCode::Ok;
 }
 
@@ -109,10 +110,7 @@ Result<ExitCode> runRandom(Context& context, const ModelRequest& request) {
                        request.config, request.seed, request.dtype, request.output,
                        [&](const Progress& progress) { bar.show(progress); }, job.token()));
     bar.clear();
-    if (context.console.json())
-        context.console.printJson(toJson(model));
-    else
-        printModel(context.console, model);
+    reportModel(context.console, model);
     return ExitCode::Ok;
 }
 

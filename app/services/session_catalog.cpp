@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "app/services/session_lock.h"
-#include "app/services/settings.h"
+#include "app/services/session_report.h"
 #include "engine/base/files.h"
 #include "engine/base/log.h"
 #include "storage/session_store.h"
@@ -18,20 +18,7 @@ namespace fs = std::filesystem;
 
 Result<SessionDetails> readDetails(const fs::path& folder) {
     MEMLONG_ASSIGN(const SessionStore store, SessionStore::open(folder, true));
-    MEMLONG_ASSIGN(const SessionSummary summary, store.summary());
-    SessionDetails details;
-    details.chunks = summary.chunks;
-    details.tokens = summary.tokens;
-    details.messages = summary.messages;
-    details.sizeBytes = summary.sizeBytes;
-    details.createdAt = summary.createdAt;
-    details.changedAt = summary.changedAt;
-    MEMLONG_ASSIGN(const std::uint64_t chunkTokens, settings::number(store, settings::kChunkTokens, 0));
-    details.chunkTokens = static_cast<int>(chunkTokens);
-    MEMLONG_ASSIGN(details.decoder, settings::text(store, settings::kDecoderName));
-    MEMLONG_ASSIGN(details.retriever, settings::text(store, settings::kRetrieverName));
-    MEMLONG_ASSIGN(details.tokenizer, settings::text(store, settings::kTokenizerName));
-    return details;
+    return storedDetails(store);
 }
 
 /// Characters that a name may not have become '-'.

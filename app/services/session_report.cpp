@@ -37,9 +37,26 @@ std::string snippetOf(const std::string& text) {
 
 } // namespace
 
+Result<SessionDetails> storedDetails(const SessionStore& store) {
+    MEMLONG_ASSIGN(const SessionSummary summary, store.summary());
+    SessionDetails details;
+    details.chunks = summary.chunks;
+    details.tokens = summary.tokens;
+    details.messages = summary.messages;
+    details.sizeBytes = summary.sizeBytes;
+    details.createdAt = summary.createdAt;
+    details.changedAt = summary.changedAt;
+    MEMLONG_ASSIGN(const std::uint64_t chunkTokens, settings::number(store, settings::kChunkTokens, 0));
+    details.chunkTokens = static_cast<int>(chunkTokens);
+    MEMLONG_ASSIGN(details.decoder, settings::text(store, settings::kDecoderName));
+    MEMLONG_ASSIGN(details.retriever, settings::text(store, settings::kRetrieverName));
+    MEMLONG_ASSIGN(details.tokenizer, settings::text(store, settings::kTokenizerName));
+    return details;
+}
+
 Result<SessionDetails> sessionDetails(OpenSession& session) {
     MEMLONG_ASSIGN(SessionStore* const store, session.store());
-    SessionDetails details;
+    MEMLONG_ASSIGN(SessionDetails details, storedDetails(*store));
     details.name = session.name();
     MEMLONG_ASSIGN(const std::vector<DocumentRow> rows, store->documents());
     for (const DocumentRow& row : rows) {
@@ -55,18 +72,6 @@ Result<SessionDetails> sessionDetails(OpenSession& session) {
         document.tokens = row.tokens;
         details.documents.push_back(std::move(document));
     }
-    MEMLONG_ASSIGN(const SessionSummary summary, store->summary());
-    details.chunks = summary.chunks;
-    details.tokens = summary.tokens;
-    details.messages = summary.messages;
-    details.sizeBytes = summary.sizeBytes;
-    details.createdAt = summary.createdAt;
-    details.changedAt = summary.changedAt;
-    MEMLONG_ASSIGN(const std::uint64_t chunkTokens, settings::number(*store, settings::kChunkTokens, 0));
-    details.chunkTokens = static_cast<int>(chunkTokens);
-    MEMLONG_ASSIGN(details.decoder, settings::text(*store, settings::kDecoderName));
-    MEMLONG_ASSIGN(details.retriever, settings::text(*store, settings::kRetrieverName));
-    MEMLONG_ASSIGN(details.tokenizer, settings::text(*store, settings::kTokenizerName));
     if (details.tokenizer.empty())
         details.tokenizer = "builtin";
     MEMLONG_ASSIGN(const ResidentMemory* const memory, session.memory());

@@ -9,6 +9,8 @@
 
 namespace memlong {
 
+/// What the database alone tells: no documents, no bank, no name.
+Result<SessionDetails> storedDetails(const SessionStore& store);
 Result<SessionDetails> sessionDetails(OpenSession& session);
 Result<std::vector<MemoryChunkInfo>> memoryChunkInfos(OpenSession& session);
 
