@@ -4,7 +4,8 @@
 add_library(memlong_flags INTERFACE)
 target_include_directories(memlong_flags INTERFACE ${CMAKE_SOURCE_DIR})
 # -Wrestrict: GCC 12 warns falsely about std::string concatenation at -O3 (GCC bug 105651).
-target_compile_options(memlong_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Wno-restrict
+target_compile_options(memlong_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
                        $<$<BOOL:${MEMLONG_WERROR}>:-Werror>)
 if(MEMLONG_SANITIZE)
     target_compile_options(memlong_flags INTERFACE -fsanitize=${MEMLONG_SANITIZE} -fno-omit-frame-pointer)
