@@ -104,10 +104,9 @@ TEST_F(RandomDecoder, encodedChunks_doNotDependOnTheirBatch) {
     // f16 against f32 of the same values
     const auto* exact = reinterpret_cast<const float*>(alone[0]->data.data());
     for (std::size_t i = 0; i < batch->data.size() / 2; ++i) {
-        std::uint16_t bits;
-        std::memcpy(&bits, batch->data.data() + 2 * i, 2);
-        const float value = static_cast<float>(reinterpret_cast<const _Float16&>(bits));
-        ASSERT_NEAR(value, exact[i], 2e-3);
+        _Float16 value;
+        std::memcpy(&value, batch->data.data() + 2 * i, sizeof value);
+        ASSERT_NEAR(static_cast<float>(value), exact[i], 2e-3);
     }
 }
 
