@@ -1,0 +1,60 @@
+// What an answer leant on: its retrieved chunks, masking and asking again, and the whole memory as a map.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QWidget>
+
+#include "app/services/types.h"
+
+namespace memlong::ui {
+
+/// A part of an answer and how its attention was spread (mean over the retrieval layers). Offsets are code
+/// points of the answer.
+struct AttendedPart {
+    int begin = 0, end = 0;
+    std::vector<std::pair<memlong::Id, double>> shares; // chunk -> share in [0, 1]
+};
+
+struct InspectedAnswer {
+    memlong::Id message = 0; // 0: not stored
+    QString question;
+    AskReport report;
+    std::vector<AttendedPart> parts; // may be empty: then parts follow from when a chunk was retrieved
+};
+
+class MemoryInspector : public QWidget {
+    Q_OBJECT
+public:
+    explicit MemoryInspector(QWidget* parent = nullptr);
+    ~MemoryInspector() override;
+
+    void clear();
+    void showAnswer(const InspectedAnswer& answer);
+    /// The answer without `masked`, beside the one being shown.
+    void showMaskedAnswer(const InspectedAnswer& answer, const std::vector<memlong::Id>& masked);
+    /// While it is in the making: grows with each piece.
+    void beginMaskedAnswer(const std::vector<memlong::Id>& masked);
+    void appendMaskedText(const QString& piece);
+    void setMaskedProblem(const QString& problem);
+    void setMemory(const std::vector<MemoryChunkInfo>& chunks, const BankSummary& bank);
+    /// In the chat the reader pointed at this place of the answer: shows what it leant on.
+    void showPosition(int codePoint);
+
+    void showMap(); // the tab with the book map
+
+Q_SIGNALS:
+    void askAgainMasked(const std::vector<memlong::Id>& chunks);
+    void pageRequested(memlong::Id document, int page, std::uint64_t charBegin, std::uint64_t charEnd);
+    void pinRequested(const std::vector<memlong::Id>& chunks, bool pinned);
+    void budgetRequested(std::uint64_t tokens);
+    void chunkTextNeeded(memlong::Id chunk);
+    void citationActivated(int number);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace memlong::ui

@@ -1,0 +1,15 @@
+// Sizes, counts and times as a reader of this language writes them.
+#pragma once
+
+#include <cstdint>
+
+#include <QString>
+
+namespace memlong::ui {
+
+QString bytesText(std::uint64_t bytes);      // "1.2 GB"
+QString countText(std::uint64_t count);      // "12,345"
+QString parametersText(std::uint64_t count); // "1.1 B"; empty for 0
+QString secondsLeftText(double seconds);     // "about 3 minutes left"; empty when unknown
+
+} // namespace memlong::ui

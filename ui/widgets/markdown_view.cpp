@@ -1,0 +1,192 @@
+#include "ui/widgets/markdown_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QAbstractTextDocumentLayout>
+#include <QHelpEvent>
+#include <QScrollBar>
+#include <QTextDocument>
+#include <QTimerEvent>
+#include <QToolTip>
+
+namespace memlong::ui {
+
+namespace {
+constexpr int kRenderEveryMs = 40;
+}
+
+MarkdownView::MarkdownView(QWidget* parent) : QTextBrowser(parent) {
+    setOpenLinks(false);
+    setOpenExternalLinks(false);
+    setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    document()->setDocumentMargin(0);
+    connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
+        if (const int number = citationOfLink(url.toString()); number > 0)
+            Q_EMIT citationActivated(number);
+        else
+            Q_EMIT linkActivated(url);
+    });
+}
+
+void MarkdownView::setMarkdownSource(const QString& markdown) {
+    if (m_source == markdown)
+        return;
+    m_source = markdown;
+    render();
+}
+
+void MarkdownView::appendMarkdown(const QString& piece) {
+    m_source += piece;
+    if (m_timer == 0)
+        m_timer = startTimer(kRenderEveryMs);
+}
+
+void MarkdownView::setCitations(int count, const std::map<int, QString>& tooltips) {
+    m_tooltips = tooltips;
+    if (m_citations == count)
+        return;
+    m_citations = count;
+    render();
+}
+
+void MarkdownView::setTints(std::vector<TintedPart> parts) {
+    m_tints = std::move(parts);
+    render();
+}
+
+void MarkdownView::setFitsContent(bool fits) {
+    m_fits = fits;
+    setVerticalScrollBarPolicy(fits ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    setHorizontalScrollBarPolicy(fits ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    setSizePolicy(QSizePolicy::Preferred, fits ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+    setFrameShape(fits ? QFrame::NoFrame : QFrame::StyledPanel);
+    fitHeight();
+}
+
+MarkdownStyle MarkdownView::style() const {
+    return {palette(), font(), m_citations};
+}
+
+void MarkdownView::render() {
+    if (m_timer != 0) {
+        killTimer(m_timer);
+        m_timer = 0;
+    }
+    const int anchor = textCursor().anchor();
+    const int position = textCursor().position();
+    const int scroll = verticalScrollBar()->value();
+    renderMarkdown(*document(), m_source, style());
+    m_sourceOf = sourcePositions(*document(), m_source);
+    QTextCursor cursor(document());
+    for (const TintedPart& part : m_tints) {
+        // Runs of document positions whose source lies in the part.
+        const int count = static_cast<int>(m_sourceOf.size());
+        for (int at = 0; at < count;) {
+            const auto inside = [&](int place) {
+                const int source = m_sourceOf[static_cast<std::size_t>(place)];
+                return source >= part.begin && source < part.end;
+            };
+            if (!inside(at)) {
+                ++at;
+                continue;
+            }
+            int end = at;
+            while (end < count && inside(end))
+                ++end;
+            cursor.setPosition(at);
+            cursor.setPosition(std::min(end, document()->characterCount() - 1), QTextCursor::KeepAnchor);
+            QTextCharFormat format;
+            format.setBackground(part.colour);
+            cursor.mergeCharFormat(format);
+            at = end;
+        }
+    }
+    // A selection made while the answer grows stays.
+    if (anchor != position) {
+        const int last = document()->characterCount() - 1;
+        QTextCursor selection(document());
+        selection.setPosition(std::min(anchor, last));
+        selection.setPosition(std::min(position, last), QTextCursor::KeepAnchor);
+        setTextCursor(selection);
+    }
+    verticalScrollBar()->setValue(scroll);
+    fitHeight();
+}
+
+void MarkdownView::fitHeight() {
+    if (!m_fits)
+        return;
+    const int width = viewport()->width();
+    if (width <= 0)
+        return;
+    document()->setTextWidth(width);
+    const int height = static_cast<int>(std::ceil(document()->size().height())) + 2 * frameWidth();
+    if (height == m_height)
+        return;
+    m_height = height;
+    setFixedHeight(height);
+    updateGeometry();
+}
+
+QSize MarkdownView::sizeHint() const {
+    return m_fits ? QSize(400, std::max(m_height, 1)) : QTextBrowser::sizeHint();
+}
+
+QSize MarkdownView::minimumSizeHint() const {
+    return m_fits ? QSize(120, std::max(m_height, 1)) : QTextBrowser::minimumSizeHint();
+}
+
+void MarkdownView::changeEvent(QEvent* event) {
+    QTextBrowser::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        render();
+}
+
+void MarkdownView::resizeEvent(QResizeEvent* event) {
+    QTextBrowser::resizeEvent(event);
+    fitHeight();
+}
+
+void MarkdownView::timerEvent(QTimerEvent* event) {
+    if (event->timerId() == m_timer)
+        render();
+    else
+        QTextBrowser::timerEvent(event);
+}
+
+void MarkdownView::mouseReleaseEvent(QMouseEvent* event) {
+    const bool selecting = textCursor().hasSelection();
+    QTextBrowser::mouseReleaseEvent(event);
+    if (event->button() != Qt::LeftButton || selecting || !anchorAt(event->pos()).isEmpty())
+        return;
+    const int position = document()->documentLayout()->hitTest(
+        event->position() + QPointF(horizontalScrollBar()->value(), verticalScrollBar()->value()),
+        Qt::ExactHit);
+    if (position >= 0 && position < static_cast<int>(m_sourceOf.size()) &&
+        m_sourceOf[static_cast<std::size_t>(position)] >= 0)
+        Q_EMIT sourcePositionClicked(m_sourceOf[static_cast<std::size_t>(position)]);
+}
+
+bool MarkdownView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const QString link = anchorAt(viewport()->mapFromGlobal(help->globalPos()));
+        const auto tooltip = m_tooltips.find(citationOfLink(link));
+        if (tooltip != m_tooltips.end())
+            QToolTip::showText(help->globalPos(), tooltip->second, this);
+        else if (!link.isEmpty() && citationOfLink(link) == 0)
+            QToolTip::showText(help->globalPos(), link, this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    return QTextBrowser::event(event);
+}
+
+QVariant MarkdownView::loadResource(int, const QUrl&) {
+    return {};
+}
+
+} // namespace memlong::ui
