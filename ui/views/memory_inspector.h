@@ -49,8 +49,12 @@ Q_SIGNALS:
     void pageRequested(memlong::Id document, int page, std::uint64_t charBegin, std::uint64_t charEnd);
     void pinRequested(const std::vector<memlong::Id>& chunks, bool pinned);
     void budgetRequested(std::uint64_t tokens);
-    void chunkTextNeeded(memlong::Id chunk);
+    /// From the map, which does not know the chunk's place in the text.
+    void chunkActivated(memlong::Id chunk, memlong::Id document, int page);
     void citationActivated(int number);
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     struct Parts;
