@@ -10,9 +10,9 @@
 namespace memlong {
 
 /// Code points of the document's text, end exclusive.
-struct TextRange {
+struct CharacterRange {
     std::uint64_t begin = 0, end = 0;
-    bool operator==(const TextRange&) const = default;
+    bool operator==(const CharacterRange&) const = default;
 };
 
 struct PageSize {
@@ -70,7 +70,7 @@ struct PagePicture {
 
 /// A place where searched text was found.
 struct TextMatch {
-    TextRange range;
+    CharacterRange range;
     int page = 0;
     std::string before, match, after; // for the list of results, on one line
 };

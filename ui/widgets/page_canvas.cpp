@@ -247,17 +247,17 @@ void PageCanvas::requestPictures() {
     }
 }
 
-void PageCanvas::setHighlights(std::vector<TextRange> ranges) {
+void PageCanvas::setHighlights(std::vector<CharacterRange> ranges) {
     m_highlights = std::move(ranges);
     viewport()->update();
 }
 
-void PageCanvas::setCurrentMatch(std::optional<TextRange> range) {
+void PageCanvas::setCurrentMatch(std::optional<CharacterRange> range) {
     m_match = range;
     viewport()->update();
 }
 
-void PageCanvas::showRange(TextRange range, int page) {
+void PageCanvas::showRange(CharacterRange range, int page) {
     if (m_sizes.empty())
         return;
     goToPage(page);
@@ -348,7 +348,7 @@ PageCanvas::lineRects(int page, const std::function<bool(const PageCharacter&, i
     return rects;
 }
 
-std::vector<QRectF> PageCanvas::rangeRects(TextRange range, int page) const {
+std::vector<QRectF> PageCanvas::rangeRects(CharacterRange range, int page) const {
     if (page < 1 || page > pageCount())
         return {};
     return lineRects(page, [&](const PageCharacter& c, int) {
@@ -396,7 +396,7 @@ void PageCanvas::paintHighlights(QPainter& painter, int page, const QRectF& fram
         for (const QRectF& rect : rects)
             painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 2, 2);
     };
-    for (const TextRange& range : m_highlights)
+    for (const CharacterRange& range : m_highlights)
         fill(rangeRects(range, page), QColor(255, 232, 110));
     if (m_match)
         fill(rangeRects(*m_match, page), QColor(255, 176, 84));

@@ -33,11 +33,11 @@ public:
     void setPicture(std::shared_ptr<const PagePicture> picture);
     void setPictureProblem(int page, const QString& problem);
 
-    void setHighlights(std::vector<TextRange> ranges);
+    void setHighlights(std::vector<CharacterRange> ranges);
     /// Brings the range's place on `page` into view, as soon as that page has been read.
-    void showRange(TextRange range, int page);
+    void showRange(CharacterRange range, int page);
     /// The one of the search results that is looked at.
-    void setCurrentMatch(std::optional<TextRange> range);
+    void setCurrentMatch(std::optional<CharacterRange> range);
 
     void setFit(PageFit fit);
     PageFit fit() const { return m_fit; }
@@ -50,7 +50,7 @@ public:
     void selectPage(); // all of the page in view
 
     /// Rectangles of a range in viewport coordinates; empty while its page has not been read.
-    std::vector<QRectF> rangeRects(TextRange range, int page) const;
+    std::vector<QRectF> rangeRects(CharacterRange range, int page) const;
     QRectF pageRect(int page) const; // viewport coordinates
 
     QSize sizeHint() const override { return {560, 720}; }
@@ -120,9 +120,9 @@ private:
     std::uint64_t m_uses = 0;
     QBasicTimer m_requestTimer;
 
-    std::vector<TextRange> m_highlights;
-    std::optional<TextRange> m_match;
-    std::optional<std::pair<TextRange, int>> m_pendingRange;
+    std::vector<CharacterRange> m_highlights;
+    std::optional<CharacterRange> m_match;
+    std::optional<std::pair<CharacterRange, int>> m_pendingRange;
 
     std::optional<Place> m_anchor, m_end; // of the selection
     bool m_selecting = false, m_dragging = false;

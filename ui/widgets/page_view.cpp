@@ -94,7 +94,7 @@ struct PageView::Parts {
         back.push_back(from);
         goBack->setEnabled(true);
     }
-    void showRange(TextRange range, int page) {
+    void showRange(CharacterRange range, int page) {
         if (showsPictures())
             canvas->showRange(range, page);
         else if (showsText())
@@ -524,7 +524,7 @@ void PageView::goToPage(int page) {
     p.jumpTo(page);
 }
 
-void PageView::showRanges(std::vector<TextRange> ranges, int page) {
+void PageView::showRanges(std::vector<CharacterRange> ranges, int page) {
     Parts& p = *m_parts;
     if (!p.showsPages())
         return;

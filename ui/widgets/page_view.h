@@ -29,7 +29,7 @@ public:
     int page() const;               // 1-based; 0: none
 
     /// Marks the ranges in the document and brings the first one into view. `page` is where it is expected.
-    void showRanges(std::vector<TextRange> ranges, int page);
+    void showRanges(std::vector<CharacterRange> ranges, int page);
     void clearHighlights();
 
     // Answers to the signals below; what belongs to another document is ignored.

@@ -97,7 +97,7 @@ void TextView::goToPage(int page) {
     askForMore();
 }
 
-void TextView::showRange(TextRange range, int page) {
+void TextView::showRange(CharacterRange range, int page) {
     goToPage(page);
     m_pendingPage = std::clamp(page, 1, std::max(m_pages, 1));
     m_pendingRange = range;
@@ -221,12 +221,12 @@ void TextView::askForMore() {
     Q_EMIT pageTextNeeded(wanted);
 }
 
-void TextView::setHighlights(std::vector<TextRange> ranges) {
+void TextView::setHighlights(std::vector<CharacterRange> ranges) {
     m_highlights = std::move(ranges);
     updateHighlights();
 }
 
-void TextView::setCurrentMatch(std::optional<TextRange> range) {
+void TextView::setCurrentMatch(std::optional<CharacterRange> range) {
     m_match = range;
     updateHighlights();
 }
@@ -236,7 +236,7 @@ void TextView::updateHighlights() {
     if (!m_loaded.empty()) {
         const std::uint64_t first = m_loaded.front().begin;
         const int end = document()->characterCount() - 1;
-        const auto mark = [&](const TextRange& range, bool current) {
+        const auto mark = [&](const CharacterRange& range, bool current) {
             if (range.end <= first)
                 return;
             const auto begin = positionOf(std::max(range.begin, first));
@@ -249,7 +249,7 @@ void TextView::updateHighlights() {
             selection.format.setBackground(highlightColour(palette(), current));
             selections.push_back(selection);
         };
-        for (const TextRange& range : m_highlights)
+        for (const CharacterRange& range : m_highlights)
             mark(range, false);
         if (m_match)
             mark(*m_match, true);

@@ -23,9 +23,9 @@ public:
     void goToPage(int page);
     void setPageText(const PageText& text);
 
-    void setHighlights(std::vector<TextRange> ranges);
-    void setCurrentMatch(std::optional<TextRange> range);
-    void showRange(TextRange range, int page);
+    void setHighlights(std::vector<CharacterRange> ranges);
+    void setCurrentMatch(std::optional<CharacterRange> range);
+    void showRange(CharacterRange range, int page);
 
     /// UTF-16 position in the widget's document; nothing while that part is not loaded.
     std::optional<int> positionOf(std::uint64_t codePoint) const;
@@ -66,9 +66,9 @@ private:
     std::deque<Loaded> m_loaded; // neighbouring pages, ascending
     int m_awaited = 0;           // page asked for; 0: none
     bool m_changing = false;
-    std::vector<TextRange> m_highlights;
-    std::optional<TextRange> m_match;
-    std::optional<TextRange> m_pendingRange;
+    std::vector<CharacterRange> m_highlights;
+    std::optional<CharacterRange> m_match;
+    std::optional<CharacterRange> m_pendingRange;
     int m_pendingPage = 0;
 };
 
