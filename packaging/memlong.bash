@@ -83,8 +83,17 @@ _memlong() {
             esac ;;
         train)
             case $below in
-                "") values="embedder plot prepare tokenizer" ;;
+                "") values="embedder instruct memory plot prepare pretrain questions tokenizer warmup" ;;
                 prepare) options+=" --output --tokenizer --validation --validation-fraction --text-field --shard-tokens --max-tokens --restart" files=1 ;;
+                pretrain|warmup|memory|instruct)
+                    options+=" --output --settings --restart --steps --sequence-tokens --batch-sequences --accumulation --learning-rate --weight-decay --beta1 --beta2 --epsilon --clip-norm --schedule --warmup-steps --final-learning-rate --seed --precision --result-precision --activation-checkpointing --log-steps --checkpoint-steps --evaluation-steps --evaluation-sequences"
+                    case $below in
+                        pretrain) options+=" --data --layers --hidden-size --heads --kv-heads --intermediate-size --context-tokens --rope-theta --tied-embeddings --initial-deviation" ;;
+                        instruct) options+=" --validation --context-share --answer-tokens --full-weights --lora-rank --lora-alpha --lora-dropout --lora-targets --train-norms --frozen-layers --merge --retrieval-layers --memory-layer --positions --memory-tokens --chunk-tokens --top-k --retrieval --query --eviction" ;;
+                        *) options+=" --data --full-weights --lora-rank --lora-alpha --lora-dropout --lora-targets --train-norms --frozen-layers --merge --retrieval-layers --memory-layer --positions --memory-tokens --chunk-tokens --top-k --retrieval --query --eviction" ;;
+                    esac
+                    files=1 ;;
+                questions) options+=" --split --output" files=1 ;;
                 plot) options+=" --output --field --x --smooth --log-x --log-y" files=1 ;;
                 tokenizer) options+=" --output --vocabulary" files=1 ;;
                 embedder) options+=" --output --tokenizer --fairytaleqa --vocabulary --dimension --steps --seed" files=1 ;;

@@ -132,6 +132,7 @@ void addPlot(Commands& commands, CLI::App& group) {
 
 void addTrainDataCommands(Commands& commands, CLI::App& group) {
     addPrepare(commands, group);
+    addTrainModelCommands(commands, group);
     addPlot(commands, group);
 }
 

@@ -59,6 +59,7 @@ void addMemoryCommands(Commands& commands);
 void addModelCommands(Commands& commands);
 void addTrainCommands(Commands& commands);
 void addTrainDataCommands(Commands& commands, CLI::App& group); // below `train`
+void addTrainModelCommands(Commands& commands, CLI::App& group);
 void addEvalCommands(Commands& commands);
 void addCompletionCommand(Commands& commands);
 

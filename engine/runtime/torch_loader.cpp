@@ -51,26 +51,26 @@ Result<void*> openLibrary() {
             "memlong with LibTorch or set MEMLONG_TORCH_LIBRARY");
 }
 
-/// Opened once and never closed: LibTorch does not survive being unloaded.
-Result<TorchLibraryFactory> findFactory() {
-    static std::mutex mutex;
-    static TorchLibraryFactory factory = nullptr;
-    const std::lock_guard lock(mutex);
-    if (factory != nullptr)
-        return factory;
-    MEMLONG_ASSIGN(void* const library, openLibrary());
-    void* const symbol = ::dlsym(library, kTorchLibraryFactory);
-    if (symbol == nullptr)
-        return makeError(ErrorCode::UnsupportedVersion,
-                         std::string(kTorchLibraryName) + " is not a part of memlong; install it again");
-    factory = reinterpret_cast<TorchLibraryFactory>(symbol);
-    return factory;
-}
-
 } // namespace
 
+Result<void*> findInTorchLibrary(const char* name) {
+    // Opened once and never closed: LibTorch does not survive being unloaded.
+    static std::mutex mutex;
+    static void* library = nullptr;
+    const std::lock_guard lock(mutex);
+    if (library == nullptr) {
+        MEMLONG_ASSIGN(library, openLibrary());
+    }
+    if (void* const symbol = ::dlsym(library, name))
+        return symbol;
+    return makeError(ErrorCode::UnsupportedVersion, std::string(kTorchLibraryName) +
+                                                        " belongs to another version of memlong; install both "
+                                                        "from one package");
+}
+
 Result<std::shared_ptr<TorchRuntime>> openTorchRuntime(const RuntimeOptions& options) {
-    MEMLONG_ASSIGN(const TorchLibraryFactory factory, findFactory());
+    MEMLONG_ASSIGN(void* const symbol, findInTorchLibrary(kTorchLibraryFactory));
+    const auto factory = reinterpret_cast<TorchLibraryFactory>(symbol);
     Error error;
     std::shared_ptr<TorchRuntime> runtime(factory(kTorchLibraryAbi, &options, &error));
     if (runtime)

@@ -1,10 +1,11 @@
 #include "engine/training/pretrain.h"
 
-#include "engine/model/model_error.h"
+#include "engine/base/files.h"
 #include "engine/training/model_folder.h"
 #include "engine/training/samplers.h"
 #include "engine/training/tokenizer_files.h"
 #include "engine/training/trainer.h"
+#include "engine/training/training_guard.h"
 
 namespace memlong {
 namespace {
@@ -89,8 +90,10 @@ public:
         return {};
     }
 
-    Result<void> saveCheckpoint(const std::filesystem::path& folder) const override { return save(folder); }
-    Result<void> saveResult(const std::filesystem::path& folder) const override { return save(folder); }
+    Result<void> saveCheckpoint(const std::filesystem::path& folder) const override { return save(folder, false); }
+    Result<void> saveResult(const std::filesystem::path& folder) const override {
+        return save(folder, m_request.settings.run.resultPrecision == "bf16");
+    }
 
 private:
     Result<TrainableDecoder::Batch> nextBatch(PackedSampler& sampler, std::int64_t sequences) const {
@@ -104,8 +107,12 @@ private:
         return TrainableDecoder::Batch{all.narrow(1, 0, length).contiguous(), all.narrow(1, 1, length).contiguous()};
     }
 
-    Result<void> save(const std::filesystem::path& folder) const {
-        MEMLONG_TRY(saveModel(folder, configText(m_model.config()), m_model.weights(), false));
+    Result<void> save(const std::filesystem::path& folder, bool bf16) const {
+        std::string config = configText(m_model.config());
+        if (!m_request.model.empty()) {
+            MEMLONG_ASSIGN(config, readFile(m_request.model / "config.json", 1U << 20));
+        }
+        MEMLONG_TRY(saveModel(folder, config, m_model.weights(), bf16));
         return copyTokenizerFiles(datasetTokenizer(m_request.data), folder);
     }
 
@@ -116,20 +123,36 @@ private:
     TrainableDecoder::ForwardOptions m_forward;
 };
 
+Result<TrainableDecoder> firstModel(const PretrainRequest& request, const TokenDataset& data, at::Device device) {
+    const PretrainSettings& settings = request.settings;
+    if (request.model.empty()) {
+        MEMLONG_ASSIGN(ModelConfig config, configOf(settings, data));
+        return TrainableDecoder::fresh(std::move(config), static_cast<std::uint64_t>(settings.run.seed),
+                                       settings.initialDeviation, device);
+    }
+    MEMLONG_ASSIGN(TrainableDecoder model, TrainableDecoder::load(request.model, {}, device));
+    if (model.config().vocabularySize < data.vocabularySize())
+        return makeError(ErrorCode::InvalidArgument, "the data's tokenizer has more tokens than " +
+                                                         request.model.string() + " knows; prepare it with the model's");
+    return model;
+}
+
 Result<TrainReport> run(const PretrainRequest& request, at::Device device, const TrainProgressFn& progress,
                         std::stop_token stop) {
     PretrainSettings settings = request.settings;
     MEMLONG_ASSIGN(const TokenDataset train, TokenDataset::open(request.data, Split::Train));
     MEMLONG_ASSIGN(const TokenDataset validation, TokenDataset::open(request.data, Split::Validation));
-    MEMLONG_ASSIGN(ModelConfig config, configOf(settings, train));
     MEMLONG_ASSIGN(PackedSampler sampler,
                    PackedSampler::create(train, static_cast<int>(settings.run.sequenceTokens),
                                          static_cast<std::uint64_t>(settings.run.seed)));
-    const std::string inputs = "# input data " + request.data.string() + " " + train.hash() + "\n";
+    std::string inputs = "# input data " + request.data.string() + " " + train.hash() + "\n";
+    if (!request.model.empty()) {
+        MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(request.model));
+        inputs += "# input model " + request.model.string() + " " + checkpoint.fingerprint() + "\n";
+    }
+    MEMLONG_ASSIGN(TrainableDecoder model, firstModel(request, train, device));
     MEMLONG_ASSIGN(RunFolder folder,
                    RunFolder::open(request.output, "pretrain", settingFields(settings), inputs, request.restart));
-    TrainableDecoder model = TrainableDecoder::fresh(std::move(config), static_cast<std::uint64_t>(settings.run.seed),
-                                                     settings.initialDeviation, device);
     model.trainEverything();
     PretrainTask task(std::move(model), request, std::move(sampler), validation.tokens() > 0 ? &validation : nullptr);
     return runTraining(task, settings.run, folder, progress, std::move(stop));
@@ -139,18 +162,7 @@ Result<TrainReport> run(const PretrainRequest& request, at::Device device, const
 
 Result<TrainReport> pretrain(const PretrainRequest& request, at::Device device, const TrainProgressFn& progress,
                              std::stop_token stop) {
-    try {
-        return run(request, device, progress, std::move(stop));
-    } catch (const ModelError& error) {
-        return error.error();
-    } catch (const c10::Error& error) {
-        const bool memory = std::string_view(error.what()).find("out of memory") != std::string_view::npos;
-        return makeError(memory ? ErrorCode::OutOfMemory : ErrorCode::Internal,
-                         memory ? "there is not enough memory for this step; choose a smaller batch_sequences (and a "
-                                  "larger accumulation), or activation_checkpointing = true"
-                                : "training failed inside LibTorch",
-                         error.what());
-    }
+    return guardedTraining([&] { return run(request, device, progress, std::move(stop)); });
 }
 
 } // namespace memlong

@@ -184,6 +184,14 @@ MemoryStageSettings memoryDefaults(int, int memoryLayer) {
     return settings;
 }
 
+InstructSettings instructDefaults(int layers, int memoryLayer) {
+    InstructSettings settings;
+    settings.stage = memoryDefaults(layers, memoryLayer);
+    settings.stage.run.batchSequences = 8; // questions about one document
+    settings.stage.run.warmupSteps = 100;
+    return settings;
+}
+
 std::vector<SettingField> settingFields(RunSettings& s) {
     constexpr double kMany = 1e9;
     return {
@@ -202,6 +210,7 @@ std::vector<SettingField> settingFields(RunSettings& s) {
         number("final_learning_rate", s.finalLearningRate, 0, 1, "Learning rate at the end, as a share of the highest"),
         number("seed", s.seed, 0, 9e15, "Of weights, order of the data and dropout"),
         word("precision", s.precision, {"auto", "f32", "bf16"}, "Of the matrix products; weights are kept in float32"),
+        word("result_precision", s.resultPrecision, {"f32", "bf16"}, "Of the weights in the result"),
         word("activation_checkpointing", s.activationCheckpointing, {},
              "Compute layers again in the backward pass instead of keeping their activations"),
         number("log_steps", s.logSteps, 1, kMany, "Steps between two lines of log.jsonl"),
@@ -240,6 +249,7 @@ std::vector<SettingField> settingFields(MemoryStageSettings& s) {
                     "Projections with an adapter"),
                word("train_norms", s.trainNorms, {}, "Train the norms of the trainable layers too"),
                number("frozen_layers", s.frozenLayers, 0, 512, "So many of the lowest layers stay as they are"),
+               word("merge", s.merge, {}, "Merge the adapter into the result, which is the adapter alone otherwise"),
                number("retrieval_layers", s.memory.retrievalLayers, 0, 511, "Layers that see the memory; [] for the model's"),
                number("memory_layer", s.memory.memoryLayer, -1, 511, "Layer whose keys and values are kept; -1 for the model's"),
                word("positions", s.memory.positions, {"Zero", "Continual"}, "Where the memory lies"),
@@ -247,8 +257,19 @@ std::vector<SettingField> settingFields(MemoryStageSettings& s) {
                number("chunk_tokens", s.memory.chunkTokens, 1, 65536, "Tokens of a chunk"),
                number("top_k", s.memory.topK, 1, 4096, "Chunks retrieved"),
                word("retrieval", s.memory.retrieval, {"dense", "recent", "random"}, "How chunks are chosen"),
+               word("query", s.memory.query, {"previous", "segment"},
+                    "What is searched for: the text before a sequence, or the sequence itself as in the paper's code"),
                word("eviction", s.memory.eviction, {"counter", "fifo"}, "What leaves a full memory"),
            });
+    return fields;
+}
+
+std::vector<SettingField> settingFields(InstructSettings& s) {
+    auto fields = settingFields(s.stage);
+    append(fields, {
+                       number("context_share", s.contextShare, 0, 1, "Share of the questions with passages in the prompt, too"),
+                       number("answer_tokens", s.answerTokens, 1, 65536, "Longer answers are passed over"),
+                   });
     return fields;
 }
 

@@ -31,6 +31,7 @@ struct RunSettings {
     double finalLearningRate = 0.0; // as a share of learningRate
     std::int64_t seed = 1;
     std::string precision = "auto";
+    std::string resultPrecision = "f32";
     bool activationCheckpointing = false;
     std::int64_t logSteps = 10;
     std::int64_t checkpointSteps = 100;
@@ -70,6 +71,7 @@ struct MemoryRunSettings {
     std::int64_t chunkTokens = 128;
     std::int64_t topK = 8;
     std::string retrieval = "dense"; // random and recent are controls
+    std::string query = "previous";  // segment is the reference's, which looks ahead
     std::string eviction = "counter";
 };
 
@@ -81,9 +83,18 @@ struct MemoryStageSettings {
     bool fullWeights = false;        // train the weights themselves instead of an adapter
     bool trainNorms = true;          // the norms of trainable layers too
     std::int64_t frozenLayers = 0;   // layers 0..frozenLayers-1 and the embedding stay as they are
+    bool merge = true;               // the adapter into the result's weights
 };
 MemoryStageSettings warmupDefaults(int layers);
 MemoryStageSettings memoryDefaults(int layers, int memoryLayer);
+
+/// Answering over memory: what stage 2 has, on questions instead of running text.
+struct InstructSettings {
+    MemoryStageSettings stage;
+    double contextShare = 0.25; // of the questions get their passages in the prompt, too
+    std::int64_t answerTokens = 64; // longer answers are passed over
+};
+InstructSettings instructDefaults(int layers, int memoryLayer);
 
 /// One setting by name. `low` and `high` bound numbers; `choices` bounds words.
 struct SettingField {
@@ -100,6 +111,7 @@ struct SettingField {
 std::vector<SettingField> settingFields(RunSettings& settings);
 std::vector<SettingField> settingFields(PretrainSettings& settings);
 std::vector<SettingField> settingFields(MemoryStageSettings& settings);
+std::vector<SettingField> settingFields(InstructSettings& settings);
 
 /// From a TOML file of `name = value`. InvalidArgument for a name that is unknown or a value out of range,
 /// with file and line.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "engine/base/result.h"
 #include "engine/runtime/runtime.h"
@@ -40,20 +41,35 @@ struct TrainReport {
 
 struct PretrainRequest {
     std::filesystem::path data; // of `train prepare`
+    std::filesystem::path model; // goes on from these weights, whose shape then counts; may be empty
     std::filesystem::path output;
     PretrainSettings settings;
     bool restart = false;
+};
+
+/// The model that a later stage begins with.
+struct StageModel {
+    std::filesystem::path model;     // Hugging Face folder
+    std::filesystem::path adapter;   // merged into it before; may be empty
+    std::filesystem::path retriever; // built-in kind or a transformer's Hugging Face folder
 };
 
 /// Stages 1 and 2.
 struct MemoryStageRequest {
     std::string stage; // "warmup" or "memory"
     std::filesystem::path data;
-    std::filesystem::path model;   // Hugging Face folder
-    std::filesystem::path adapter; // merged into it before; may be empty
-    std::filesystem::path retriever; // folder of the built-in retriever
+    StageModel base;
     std::filesystem::path output;
     MemoryStageSettings settings;
+    bool restart = false;
+};
+
+struct InstructRequest {
+    std::vector<std::filesystem::path> questions;           // JSON lines, see question_set.h
+    std::vector<std::filesystem::path> validationQuestions; // may be empty
+    StageModel base;
+    std::filesystem::path output;
+    InstructSettings settings;
     bool restart = false;
 };
 
@@ -62,6 +78,18 @@ public:
     virtual ~TrainingRuntime() = default;
     virtual Result<TrainReport> pretrain(const PretrainRequest& request, const TrainProgressFn& progress,
                                          std::stop_token stop) = 0;
+    virtual Result<TrainReport> memoryStage(const MemoryStageRequest& request, const TrainProgressFn& progress,
+                                            std::stop_token stop) = 0;
+    virtual Result<TrainReport> instruct(const InstructRequest& request, const TrainProgressFn& progress,
+                                         std::stop_token stop) = 0;
 };
+
+/// Raised with every change of this header or of the settings.
+inline constexpr std::uint32_t kTrainingAbi = 1;
+inline constexpr const char* kTrainingFactory = "memlongCreateTrainingRuntime";
+using TrainingFactory = TrainingRuntime* (*)(std::uint32_t abi, const RuntimeOptions* options, Error* error);
+
+/// From the shared library, as openTorchRuntime().
+Result<std::unique_ptr<TrainingRuntime>> openTrainingRuntime(const RuntimeOptions& options);
 
 } // namespace memlong

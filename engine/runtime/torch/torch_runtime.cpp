@@ -1,6 +1,3 @@
-#include <mutex>
-#include <thread>
-
 #include <ATen/Parallel.h>
 
 #include "engine/base/files.h"
@@ -8,6 +5,7 @@
 #include "engine/checkpoint/random_checkpoint.h"
 #include "engine/model/weight_kernels.h"
 #include "engine/runtime/runtime.h"
+#include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
 #include "engine/runtime/torch/torch_decoder.h"
 #include "engine/runtime/torch_library.h"
@@ -19,38 +17,9 @@
 namespace memlong {
 namespace {
 
-Result<at::Device> chooseDevice(const std::string& name) {
-    const bool cuda = torch::cuda::is_available();
-    if (name == "cpu" || (name == "auto" && !cuda))
-        return at::Device(at::kCPU);
-    if (name == "auto" || name == "cuda" || name.starts_with("cuda:")) {
-        if (!cuda)
-            return makeError(ErrorCode::InvalidArgument,
-                             "there is no CUDA device that this LibTorch can use; "
-                             "choose --device cpu");
-        int index = 0;
-        if (name.starts_with("cuda:")) {
-            const std::string number = name.substr(5);
-            if (number.empty() || number.size() > 3 ||
-                number.find_first_not_of("0123456789") != std::string::npos ||
-                std::stoi(number) >= static_cast<int>(torch::cuda::device_count()))
-                return makeError(ErrorCode::InvalidArgument, "there is no device " + name);
-            index = std::stoi(number);
-        }
-        return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
-    }
-    return makeError(ErrorCode::InvalidArgument,
-                     "unknown device \"" + name + "\"; known are auto, cpu, cuda and cuda:N");
-}
-
 class Runtime final : public TorchRuntime {
 public:
-    Runtime(at::Device device, int threads) : m_device(device) {
-        // LibTorch starts with one thread in some builds; the number is the process's, so the last one
-        // counts.
-        const int available = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-        at::set_num_threads(threads > 0 ? threads : available);
-    }
+    explicit Runtime(at::Device device) : m_device(device) {}
 
     Result<std::unique_ptr<DecoderRuntime>> loadDecoder(const std::filesystem::path& folder,
                                                         const DecoderOptions& options) override {
@@ -161,8 +130,8 @@ private:
 };
 
 Result<std::unique_ptr<TorchRuntime>> createRuntime(const RuntimeOptions& options) {
-    MEMLONG_ASSIGN(const at::Device device, chooseDevice(options.device));
-    return std::unique_ptr<TorchRuntime>(std::make_unique<Runtime>(device, options.threads));
+    MEMLONG_ASSIGN(const at::Device device, prepareDevice(options));
+    return std::unique_ptr<TorchRuntime>(std::make_unique<Runtime>(device));
 }
 
 } // namespace

@@ -1,0 +1,13 @@
+// Which device runs, and on how many threads.
+#pragma once
+
+#include <torch/torch.h>
+
+#include "engine/runtime/runtime.h"
+
+namespace memlong {
+
+/// InvalidArgument for a device that is unknown or not there. Sets the process's number of threads.
+Result<at::Device> prepareDevice(const RuntimeOptions& options);
+
+} // namespace memlong

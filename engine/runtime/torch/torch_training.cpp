@@ -1,0 +1,66 @@
+// TrainingRuntime over LibTorch.
+#include "engine/retriever/retriever.h"
+#include "engine/runtime/torch/device.h"
+#include "engine/runtime/torch/guard.h"
+#include "engine/training/instruct.h"
+#include "engine/training/memory_stage.h"
+#include "engine/training/pretrain.h"
+#ifdef MEMLONG_HAS_ENCODER
+#include "engine/retriever/encoder/encoder_retriever.h"
+#endif
+
+namespace memlong {
+namespace {
+
+Result<std::unique_ptr<Retriever>> openRetriever(const std::filesystem::path& folder, at::Device device) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / "config.json", ignored))
+        return loadBuiltinRetriever(folder);
+#ifdef MEMLONG_HAS_ENCODER
+    return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {device.str()}); });
+#else
+    (void)device;
+    return makeError(ErrorCode::UnsupportedVersion, "this build of memlong has no transformer retrievers, which " +
+                                                        folder.string() + " needs");
+#endif
+}
+
+class Training final : public TrainingRuntime {
+public:
+    explicit Training(at::Device device) : m_device(device) {}
+
+    Result<TrainReport> pretrain(const PretrainRequest& request, const TrainProgressFn& progress,
+                                 std::stop_token stop) override {
+        return memlong::pretrain(request, m_device, progress, std::move(stop));
+    }
+
+    Result<TrainReport> memoryStage(const MemoryStageRequest& request, const TrainProgressFn& progress,
+                                    std::stop_token stop) override {
+        MEMLONG_ASSIGN(const auto retriever, openRetriever(request.base.retriever, m_device));
+        return trainMemoryStage(request, *retriever, m_device, progress, std::move(stop));
+    }
+
+    Result<TrainReport> instruct(const InstructRequest& request, const TrainProgressFn& progress,
+                                 std::stop_token stop) override {
+        MEMLONG_ASSIGN(const auto retriever, openRetriever(request.base.retriever, m_device));
+        return trainInstruct(request, *retriever, m_device, progress, std::move(stop));
+    }
+
+private:
+    at::Device m_device;
+};
+
+} // namespace
+} // namespace memlong
+
+extern "C" __attribute__((visibility("default"))) memlong::TrainingRuntime*
+memlongCreateTrainingRuntime(std::uint32_t abi, const memlong::RuntimeOptions* options, memlong::Error* error) {
+    if (abi != memlong::kTrainingAbi)
+        return nullptr;
+    const auto device = memlong::guarded("start LibTorch", [&] { return memlong::prepareDevice(*options); });
+    if (!device) {
+        *error = device.error();
+        return nullptr;
+    }
+    return new memlong::Training(*device);
+}
