@@ -166,4 +166,13 @@ void deleteMessagesFrom(SQLite::Database& handle, RowId message) {
     remove.exec();
 }
 
+void deleteMessage(SQLite::Database& handle, RowId message) {
+    SQLite::Statement remove(
+        handle, "DELETE FROM message WHERE id = :id OR (role = 'assistant' AND id > :id "
+                "AND 'user' = (SELECT role FROM message WHERE id = :id) AND id < ifnull((SELECT min(id) "
+                "FROM message WHERE id > :id AND role = 'user'), 9223372036854775807))");
+    remove.bind(":id", message);
+    remove.exec();
+}
+
 } // namespace memlong

@@ -14,5 +14,7 @@ RowId insertMessage(SQLite::Database& handle, const MessageRow& message);
 bool updateMessageRow(SQLite::Database& handle, const MessageRow& message);
 std::vector<MessageRow> readMessages(SQLite::Database& handle);
 void deleteMessagesFrom(SQLite::Database& handle, RowId message);
+/// A question goes with the answers that follow it.
+void deleteMessage(SQLite::Database& handle, RowId message);
 
 } // namespace memlong

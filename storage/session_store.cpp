@@ -321,6 +321,13 @@ Result<void> SessionStore::removeMessagesFrom(RowId message) {
     });
 }
 
+Result<void> SessionStore::removeMessage(RowId message) {
+    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
+        deleteMessage(handle, message);
+        return {};
+    });
+}
+
 Result<SessionSummary> SessionStore::summary() const {
     return m_state->read([&](SQLite::Database& handle) -> Result<SessionSummary> {
         SQLite::Statement query(handle, "SELECT created_at, changed_at, (SELECT count(*) FROM document), "

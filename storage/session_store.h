@@ -91,6 +91,8 @@ public:
     Result<void> updateMessage(const MessageRow& message);
     Result<std::vector<MessageRow>> messages() const;
     Result<void> removeMessagesFrom(RowId message); // it and all later ones
+    /// It and, when the user wrote it, the answers that follow up to the next question.
+    Result<void> removeMessage(RowId message);
 
     /// Every contradiction between rows, terms, embeddings, K/V slots and files; empty when all is well.
     Result<std::vector<std::string>> verify(const ProgressFn& progress, std::stop_token stop) const;

@@ -76,6 +76,8 @@ Result<AskReport> AnswerPipeline::ask(const std::string& question, const AskOpti
         MEMLONG_ASSIGN(history, localHistory(m_session));
     }
     MEMLONG_ASSIGN(AnswerRecorder recorder, AnswerRecorder::begin(m_session, question));
+    report.questionMessage = recorder.question();
+    report.answerMessage = recorder.answer();
     if (!m_session.writable())
         addNotice(report, "The session is read-only: this answer is not kept");
     if (!options.quotesOnly && !stop.stop_requested())

@@ -7,6 +7,7 @@
 #include "app/services/model_import.h"
 #include "app/services/session.h"
 #include "app/services/session_catalog.h"
+#include "app/services/session_trash.h"
 
 namespace memlong {
 
@@ -40,12 +41,34 @@ Result<std::unique_ptr<Session>> Application::openSession(const std::string& nam
     return makeSession(name, m_state->models, create);
 }
 
+Result<void> Application::createSession(const std::string& name) {
+    return withoutExceptions([&] { return createSessionFolder(m_state->folders(), name); });
+}
+
+Result<std::string> Application::duplicateSession(const std::string& from, std::string to,
+                                                  const ProgressFn& progress, std::stop_token stop) {
+    return withoutExceptions(
+        [&] { return duplicateSessionFolder(m_state->folders(), from, to, progress, stop); });
+}
+
 Result<void> Application::renameSession(const std::string& from, const std::string& to) {
     return withoutExceptions([&] { return renameSessionFolder(m_state->folders(), from, to); });
 }
 
 Result<void> Application::deleteSession(const std::string& name) {
     return withoutExceptions([&] { return deleteSessionFolder(m_state->folders(), name); });
+}
+
+Result<std::string> Application::trashSession(const std::string& name) {
+    return withoutExceptions([&] { return moveToTrash(m_state->folders(), name); });
+}
+
+Result<std::string> Application::restoreSession(const std::string& trashed) {
+    return withoutExceptions([&] { return restoreFromTrash(m_state->folders(), trashed); });
+}
+
+Result<void> Application::emptyTrash(int days) {
+    return withoutExceptions([&] { return removeOldTrash(m_state->folders(), days); });
 }
 
 Result<std::string> Application::importSession(const std::filesystem::path& archive, std::string name,

@@ -20,6 +20,8 @@ public:
     virtual Result<SessionDetails> details() = 0;
     /// Reads, chunks, embeds, encodes and stores. Commits per batch; a source that was begun before goes on
     /// where it stopped; one that is there already does nothing. A bad source is reported, not an error.
+    /// `onProgress` with the stage "encoding" is called between two batches: from inside it questions may be
+    /// asked and the session be looked at, over what is stored so far; the ingest waits meanwhile.
     virtual Result<IngestReport> ingest(const std::vector<std::filesystem::path>& sources,
                                         const IngestOptions& options,
                                         const std::function<void(const IngestProgress&)>& onProgress,
@@ -47,7 +49,17 @@ public:
     virtual Result<void> reencode(const std::function<void(const IngestProgress&)>& onProgress,
                                   std::stop_token stop) = 0;
     virtual Result<void> clearConversation() = 0;
+
+    /// The conversation so far, oldest first.
+    virtual Result<std::vector<ChatMessage>> messages() = 0;
+    /// A message of the user goes together with its answer.
+    virtual Result<void> removeMessage(Id message) = 0;
+    /// It and all later ones: before a question is asked again or in other words.
+    virtual Result<void> removeMessagesFrom(Id message) = 0;
 };
+
+/// The files below `root` that can be read as documents; `root` itself when it is a file.
+Result<std::vector<std::filesystem::path>> listDocuments(const std::filesystem::path& root);
 
 class Application {
 public:
@@ -62,8 +74,19 @@ public:
     Result<std::vector<SessionDetails>> sessions() const; // by name; without their documents
     /// NotFound names the sessions there are. `create` makes a missing one at its first ingest.
     Result<std::unique_ptr<Session>> openSession(const std::string& name, bool create);
+    /// An empty one; its first ingest decides on tokenizer and chunk size.
+    Result<void> createSession(const std::string& name);
+    /// A copy of everything in `from`; the name it got: `to`, or another that is free when `to` is empty.
+    Result<std::string> duplicateSession(const std::string& from, std::string to, const ProgressFn& progress,
+                                         std::stop_token stop);
     Result<void> renameSession(const std::string& from, const std::string& to);
     Result<void> deleteSession(const std::string& name);
+    /// Like deleteSession, but it can be had back: the name in the trash, for restoreSession.
+    Result<std::string> trashSession(const std::string& name);
+    /// The name it got: the old one, with a number behind it when that is taken by now.
+    Result<std::string> restoreSession(const std::string& trashed);
+    /// Deletes for good what went into the trash more than `days` days ago.
+    Result<void> emptyTrash(int days);
     Result<std::string> importSession(const std::filesystem::path& archive, std::string name,
                                       const ProgressFn& progress, std::stop_token stop); // the name it got
 

@@ -199,7 +199,7 @@ Result<AnswerRecorder> AnswerRecorder::begin(OpenSession& session, const std::st
     MessageRow asked;
     asked.role = MessageRole::User;
     asked.text = question;
-    MEMLONG_TRY(recorder.m_store->addMessage(asked));
+    MEMLONG_ASSIGN(recorder.m_question, recorder.m_store->addMessage(asked));
     recorder.m_answer.role = MessageRole::Assistant;
     recorder.m_answer.complete = false;
     MEMLONG_ASSIGN(recorder.m_answer.id, recorder.m_store->addMessage(recorder.m_answer));

@@ -37,11 +37,14 @@ public:
     /// At most four times a second; failures are logged, since the answer itself goes on.
     void text(const std::string& soFar);
     Result<void> finish(const AskReport& report, bool complete);
+    RowId question() const { return m_question; } // 0 on a read-only session
+    RowId answer() const { return m_answer.id; }
 
 private:
     explicit AnswerRecorder(SessionStore* store) : m_store(store) {}
 
     SessionStore* m_store = nullptr; // null: read-only
+    RowId m_question = 0;
     MessageRow m_answer;
     std::chrono::steady_clock::time_point m_lastSaved;
 };

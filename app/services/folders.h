@@ -14,6 +14,7 @@ struct Folders {
     std::filesystem::path resources;
 
     std::filesystem::path sessions() const { return data / "sessions"; }
+    std::filesystem::path trash() const { return data / "trash"; }
     std::filesystem::path models() const { return data / "models"; }
     std::filesystem::path builtinModels() const { return resources / "models"; }
     std::filesystem::path session(const std::string& name) const { return sessions() / name; }

@@ -54,6 +54,8 @@ Result<IngestReport> IngestPipeline::run(const std::vector<IngestSource>& source
             break;
         }
         m_report.cancelled = m_report.cancelled || document->outcome == Outcome::Cancelled;
+        if (m_options.onDocument)
+            m_options.onDocument(*document);
         m_report.documents.push_back(std::move(*document));
     }
     if (m_made) {

@@ -11,6 +11,7 @@
 #include "app/services/search_pipeline.h"
 #include "app/services/session_report.h"
 #include "app/services/settings.h"
+#include "app/services/stored_messages.h"
 
 namespace memlong {
 namespace {
@@ -43,6 +44,8 @@ public:
                 problem.title = source.stem().string();
                 problem.problem = found.error().message;
                 problem.code = found.error().code;
+                if (options.onDocument)
+                    options.onDocument(problem);
                 unusable.emplace_back(files.size(), std::move(problem));
             }
             IngestReport report;
@@ -147,6 +150,24 @@ public:
         return withoutExceptions([&] { return forgetConversation(m_session); });
     }
 
+    Result<std::vector<ChatMessage>> messages() override {
+        return withoutExceptions([&] { return storedMessages(m_session); });
+    }
+
+    Result<void> removeMessage(Id message) override {
+        return withoutExceptions([&]() -> Result<void> {
+            MEMLONG_ASSIGN(SessionStore* const store, m_session.writableStore());
+            return store->removeMessage(message);
+        });
+    }
+
+    Result<void> removeMessagesFrom(Id message) override {
+        return withoutExceptions([&]() -> Result<void> {
+            MEMLONG_ASSIGN(SessionStore* const store, m_session.writableStore());
+            return store->removeMessagesFrom(message);
+        });
+    }
+
 private:
     OpenSession m_session;
     SearchPipeline m_search;
@@ -154,6 +175,10 @@ private:
 };
 
 } // namespace
+
+Result<std::vector<std::filesystem::path>> listDocuments(const std::filesystem::path& root) {
+    return withoutExceptions([&] { return collectDocuments(root); });
+}
 
 Result<std::unique_ptr<Session>> makeSession(const std::string& name, std::shared_ptr<ModelHost> models,
                                              bool create) {

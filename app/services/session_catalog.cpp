@@ -34,6 +34,14 @@ std::string nameFromArchive(const fs::path& archive) {
     return simple.empty() ? "imported" : simple;
 }
 
+Result<void> mustBeFree(const Folders& folders, const std::string& name) {
+    std::error_code error;
+    if (fs::exists(folders.session(name), error))
+        return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + name +
+                                                         "\"; choose another name or delete that one first");
+    return {};
+}
+
 } // namespace
 
 std::vector<std::string> sessionNames(const Folders& folders) {
@@ -73,15 +81,52 @@ Result<std::vector<SessionDetails>> listSessions(const Folders& folders) {
     return list;
 }
 
+std::string freeSessionName(const Folders& folders, const std::string& wanted) {
+    std::error_code error;
+    std::string name = wanted;
+    for (int number = 2; fs::exists(folders.session(name), error); ++number)
+        name = wanted + "-" + std::to_string(number);
+    return name;
+}
+
+Result<void> createSessionFolder(const Folders& folders, const std::string& name) {
+    MEMLONG_TRY(checkName(name, "session"));
+    MEMLONG_TRY(mustBeFree(folders, name));
+    MEMLONG_TRY(makeWritableFolder(folders.sessions()));
+    MEMLONG_ASSIGN(const SessionStore store, SessionStore::create(folders.session(name)));
+    return {};
+}
+
+Result<std::string> duplicateSessionFolder(const Folders& folders, const std::string& from,
+                                           const std::string& to, const ProgressFn& progress,
+                                           const std::stop_token& stop) {
+    MEMLONG_TRY(checkName(from, "session"));
+    std::error_code error;
+    if (!fs::exists(folders.session(from), error))
+        return noSuchSession(folders, from);
+    const std::string name = to.empty() ? freeSessionName(folders, from) : to;
+    MEMLONG_TRY(checkName(name, "session"));
+    MEMLONG_TRY(mustBeFree(folders, name));
+    // By way of an archive: that is consistent even while the session is in use.
+    const fs::path archive = folders.sessions() / (".duplicate-" + std::to_string(::getpid()) + ".memlong");
+    auto copied = [&]() -> Result<void> {
+        MEMLONG_ASSIGN(const SessionStore store, SessionStore::open(folders.session(from), true));
+        MEMLONG_TRY(exportSession(store, archive, progress, stop));
+        return importSession(archive, folders.session(name), progress, stop);
+    }();
+    fs::remove(archive, error);
+    if (!copied)
+        return std::move(copied).error();
+    return name;
+}
+
 Result<void> renameSessionFolder(const Folders& folders, const std::string& from, const std::string& to) {
     MEMLONG_TRY(checkName(from, "session"));
     MEMLONG_TRY(checkName(to, "session"));
     std::error_code error;
     if (!fs::exists(folders.session(from), error))
         return noSuchSession(folders, from);
-    if (fs::exists(folders.session(to), error))
-        return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + to +
-                                                         "\"; choose another name or delete that one first");
+    MEMLONG_TRY(mustBeFree(folders, to));
     MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(folders.session(from)));
     fs::rename(folders.session(from), folders.session(to), error);
     if (error)
@@ -117,10 +162,7 @@ Result<std::string> importSessionArchive(const Folders& folders, const fs::path&
             return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + name +
                                                              "\"; import under another name with --name");
     } else {
-        const std::string wanted = nameFromArchive(archive);
-        chosen = wanted;
-        for (int number = 2; fs::exists(folders.session(chosen), error); ++number)
-            chosen = wanted + "-" + std::to_string(number);
+        chosen = freeSessionName(folders, nameFromArchive(archive));
     }
     MEMLONG_TRY(makeWritableFolder(folders.sessions()));
     MEMLONG_TRY(importSession(archive, folders.session(chosen), progress, stop));

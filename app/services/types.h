@@ -34,13 +34,6 @@ struct ApplicationOptions {
     int threads = 0;
 };
 
-struct IngestOptions {
-    int chunkTokens = 256; // 256 or 512; fixed by the first ingest of a session
-    std::string password;
-    bool ocr = false;
-    std::string ocrLanguage = "eng";
-};
-
 /// What became of one source.
 struct IngestedDocument {
     enum class Outcome { Added, Resumed, AlreadyThere, Scanned, Encrypted, Failed, Cancelled };
@@ -53,6 +46,14 @@ struct IngestedDocument {
     std::vector<std::pair<int, std::string>> pageProblems;
     std::string problem;                  // with the remedy
     ErrorCode code = ErrorCode::Internal; // meaningful when Failed or Encrypted
+};
+
+struct IngestOptions {
+    int chunkTokens = 256; // 256 or 512; fixed by the first ingest of a session
+    std::string password;
+    bool ocr = false;
+    std::string ocrLanguage = "eng";
+    std::function<void(const IngestedDocument&)> onDocument; // as each source is done; may be null
 };
 
 struct IngestReport {
@@ -138,6 +139,17 @@ struct AskReport {
     bool stopped = false;
     double retrieveMs = 0, firstTokenMs = 0, totalMs = 0;
     int tokens = 0;
+    Id questionMessage = 0, answerMessage = 0; // as stored; 0: not kept
+};
+
+/// One message of a conversation as it was stored.
+struct ChatMessage {
+    Id id = 0;
+    bool fromUser = false;
+    std::string text;     // of the question; of an answer in `answer`
+    bool complete = true; // false: the answer was stopped, or the program ended meanwhile
+    std::string createdAt;
+    AskReport answer; // results without the text of chunks that are gone; at most one quote a chunk
 };
 
 struct DocumentSummary {

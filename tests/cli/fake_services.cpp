@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "app/services/application.h"
+#include "app/services/folders.h"
+#include "app/services/model_catalog.h"
 
 namespace memlong {
 namespace {
@@ -166,6 +168,9 @@ public:
         return {};
     }
     Result<void> clearConversation() override { return {}; }
+    Result<std::vector<ChatMessage>> messages() override { return std::vector<ChatMessage>(); }
+    Result<void> removeMessage(Id) override { return {}; }
+    Result<void> removeMessagesFrom(Id) override { return {}; }
 };
 
 } // namespace
@@ -233,6 +238,13 @@ Result<void> Application::removeModel(const std::string&) {
 Result<ModelEntry> Application::randomModel(const std::string&, std::uint64_t, const std::string&,
                                             const std::string&, const ProgressFn&, std::stop_token) {
     return models()->front();
+}
+
+Result<Folders> findFolders(const ApplicationOptions& options) {
+    return Folders{options.dataFolder, {}};
+}
+Result<ModelEntry> findModel(const Folders&, const std::string& nameOrFolder, const std::string&) {
+    return makeError(ErrorCode::NotFound, "there is no model \"" + nameOrFolder + "\"");
 }
 
 const ApplicationOptions& Application::options() const {
