@@ -8,10 +8,11 @@ libraries="libarchive-dev libblas-dev libcli11-dev libedit-dev libexpected-dev l
     liblapack-dev libopenblas-dev libpoppler-cpp-dev libpugixml-dev libqpdf-dev libsentencepiece-dev libspdlog-dev
     libsqlite3-dev libsqlitecpp-dev libstemmer-dev libtesseract-dev libtomlplusplus-dev libtorch-dev libuchardet-dev
     libxml2-dev libxxhash-dev nlohmann-json3-dev poppler-data tesseract-ocr tesseract-ocr-eng"
+desktop="libgl-dev qt6-base-dev qt6-l10n-tools qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools"
 tests="bash groff libgmock-dev libgtest-dev man-db poppler-utils"
 case $profile in
-    run) packages="$build $libraries" ;;
-    test) packages="$build $libraries $tests" ;;
+    run) packages="$build $libraries $desktop" ;;
+    test) packages="$build $libraries $desktop $tests" ;;
     *)
         echo "usage: $0 [run|test]" >&2
         exit 2

@@ -1,0 +1,543 @@
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "ui/bridge/text.h"
+#include "ui/models/phrases.h"
+#include "ui/views/chat_view.h"
+#include "ui/views/composer.h"
+#include "ui/views/documents_pane.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/sessions_pane.h"
+#include "ui/views/toast.h"
+#include "ui/widgets/icons.h"
+
+namespace memlong::ui {
+namespace {
+
+constexpr int kSidebarWidth = 264, kDetailsIntervalMs = 1500;
+const QString kLastSession = QStringLiteral("window/session");
+
+} // namespace
+
+MainWindow::MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* parent)
+    : QMainWindow(parent), m_engine(engine), m_baseOptions(std::move(baseOptions)),
+      m_settings(DesktopSettings::load()), m_catalog(engine), m_queue(engine), m_conversation(engine),
+      m_documents(m_queue), m_chat(m_conversation) {
+    setWindowTitle(QStringLiteral("MemLong"));
+    setAcceptDrops(true);
+    buildLayout();
+    buildActions();
+    connectParts();
+    restoreLayout();
+    m_queue.setChunkTokens(m_settings.chunkTokens);
+    m_composer->setMode(m_settings.answerMode);
+    updateCentre();
+    m_catalog.refresh();
+    m_catalog.emptyOldTrash();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildLayout() {
+    m_sessionsPane = new SessionsPane(m_sessions);
+    m_documentsPane = new DocumentsPane(m_documents, m_queue);
+    m_sidebar = new QSplitter(Qt::Vertical);
+    m_sidebar->addWidget(m_sessionsPane);
+    m_sidebar->addWidget(m_documentsPane);
+    m_sidebar->setChildrenCollapsible(false);
+    m_sidebar->setMinimumWidth(200);
+
+    m_heading = new QLabel;
+    m_heading->setObjectName(QStringLiteral("paneTitle"));
+    m_heading->setTextFormat(Qt::PlainText);
+    m_subheading = new QLabel;
+    m_subheading->setObjectName(QStringLiteral("muted"));
+    auto* const header = new QFrame;
+    header->setObjectName(QStringLiteral("header"));
+    auto* const headerRow = new QHBoxLayout(header);
+    headerRow->setContentsMargins(24, 12, 16, 12);
+    headerRow->setSpacing(12);
+    headerRow->addWidget(m_heading);
+    headerRow->addWidget(m_subheading, 1);
+    m_empty = new EmptyState;
+    m_chatView = new ChatView(m_chat);
+    m_centre = new QStackedWidget;
+    m_centre->addWidget(m_empty);
+    m_centre->addWidget(m_chatView);
+    m_composer = new Composer;
+    m_composer->setMaximumWidth(800);
+    auto* const composerRow = new QHBoxLayout;
+    composerRow->setContentsMargins(16, 8, 16, 16);
+    composerRow->addStretch(1);
+    composerRow->addWidget(m_composer, 100);
+    composerRow->addStretch(1);
+    auto* const chatPane = new QFrame;
+    chatPane->setObjectName(QStringLiteral("chatPane"));
+    chatPane->setMinimumWidth(360);
+    auto* const chatColumn = new QVBoxLayout(chatPane);
+    chatColumn->setContentsMargins(0, 0, 0, 0);
+    chatColumn->setSpacing(0);
+    chatColumn->addWidget(header);
+    chatColumn->addWidget(m_centre, 1);
+    chatColumn->addLayout(composerRow);
+
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->addWidget(m_sidebar);
+    m_columns->addWidget(chatPane);
+    m_columns->setStretchFactor(0, 0);
+    m_columns->setStretchFactor(1, 1);
+    setCentralWidget(m_columns);
+
+    m_status = new QLabel;
+    m_busy = new QLabel;
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_busy);
+
+    m_dropTarget = new QFrame(this);
+    m_dropTarget->setObjectName(QStringLiteral("dropTarget"));
+    auto* const dropText = new QLabel(tr("Drop to add to this session"));
+    dropText->setObjectName(QStringLiteral("heading"));
+    dropText->setAlignment(Qt::AlignCenter);
+    (new QVBoxLayout(m_dropTarget))->addWidget(dropText);
+    m_dropTarget->hide();
+    m_toast = new Toast(this);
+    m_detailsTimer = new QTimer(this);
+    m_detailsTimer->setInterval(kDetailsIntervalMs);
+}
+
+void MainWindow::connectParts() {
+    connect(&m_catalog, &SessionCatalog::listed, this, &MainWindow::onListed);
+    connect(&m_catalog, &SessionCatalog::failed, this, &MainWindow::showProblem);
+    connect(&m_catalog, &SessionCatalog::busyChanged, m_busy, &QLabel::setText);
+    for (const auto signal : {&SessionCatalog::created, &SessionCatalog::duplicated,
+                              &SessionCatalog::restored, &SessionCatalog::imported})
+        connect(&m_catalog, signal, this, [this](const QString& name) {
+            m_openWhenListed = name;
+            m_catalog.refresh();
+        });
+    connect(&m_catalog, &SessionCatalog::renamed, this, [this](const QString& from, const QString& to) {
+        m_queue.renameSession(from, to);
+        if (from == m_session)
+            m_openWhenListed = to;
+        m_catalog.refresh();
+    });
+    connect(&m_catalog, &SessionCatalog::trashed, this, [this](const QString& name, const QString& token) {
+        if (name == m_session)
+            openSession({});
+        m_catalog.refresh();
+        m_toast->show(tr("“%1” deleted").arg(name), tr("Undo"), [this, token] { m_catalog.restore(token); });
+    });
+    connect(&m_catalog, &SessionCatalog::exported, this, [this](const QString& name, const QString& path) {
+        m_toast->show(tr("“%1” exported to %2").arg(name, QFileInfo(path).fileName()));
+    });
+
+    connect(m_sessionsPane, &SessionsPane::sessionChosen, this, &MainWindow::openSession);
+    connect(m_sessionsPane, &SessionsPane::createRequested, this, &MainWindow::createSession);
+    connect(m_sessionsPane, &SessionsPane::menuRequested, this, &MainWindow::showSessionMenu);
+    connect(m_sessionsPane, &SessionsPane::renameRequested, &m_catalog, &SessionCatalog::rename);
+    connect(m_sessionsPane, &SessionsPane::deleteRequested, this, &MainWindow::deleteSession);
+
+    connect(m_documentsPane, &DocumentsPane::addRequested, this, &MainWindow::addDocuments);
+    connect(m_documentsPane, &DocumentsPane::removeRequested, this, &MainWindow::removeDocument);
+    connect(m_documentsPane, &DocumentsPane::retryRequested, this, &MainWindow::retryDocument);
+    connect(&m_queue, &IngestQueue::itemsChanged, this, [this] {
+        if (m_queue.isBusy(m_session))
+            m_detailsTimer->start();
+        updateStatus();
+    });
+    connect(&m_queue, &IngestQueue::progressed, this, &MainWindow::updateStatus);
+    connect(&m_queue, &IngestQueue::documentDone, this, [this](const QString& session) {
+        if (session == m_session)
+            refreshDetails();
+    });
+    connect(&m_queue, &IngestQueue::finished, this, [this](const QString& session) {
+        m_detailsTimer->stop();
+        if (session == m_session)
+            refreshDetails();
+        m_catalog.refresh();
+    });
+    connect(&m_queue, &IngestQueue::failed, this,
+            [this](const QString&, const QString& message) { showProblem(message); });
+    connect(m_detailsTimer, &QTimer::timeout, this, &MainWindow::refreshDetails);
+
+    connect(&m_chat, &QAbstractItemModel::modelReset, this, &MainWindow::updateCentre);
+    connect(&m_chat, &QAbstractItemModel::rowsInserted, this, &MainWindow::updateCentre);
+    connect(&m_chat, &QAbstractItemModel::rowsRemoved, this, &MainWindow::updateCentre);
+    connect(&m_conversation, &Conversation::busyChanged, m_composer, &Composer::setBusy);
+    connect(&m_conversation, &Conversation::failed, this, &MainWindow::showProblem);
+    connect(m_composer, &Composer::sendRequested, this, &MainWindow::ask);
+    connect(m_composer, &Composer::stopRequested, &m_conversation, &Conversation::stop);
+    connect(m_composer, &Composer::attachRequested, this, &MainWindow::addDocuments);
+    connect(m_composer, &Composer::modeChosen, this, [this](const QString& mode) {
+        m_settings.answerMode = mode;
+        m_settings.save();
+    });
+    connect(m_chatView, &ChatView::copyRequested, this, &MainWindow::copyAnswer);
+    connect(m_chatView, &ChatView::regenerateRequested, this,
+            [this](int row) { m_conversation.regenerate(row, askOptions()); });
+    connect(m_chatView, &ChatView::resendRequested, this,
+            [this](int row, const QString& text) { m_conversation.resend(row, text, askOptions()); });
+    connect(m_chatView, &ChatView::removeRequested, &m_conversation, &Conversation::remove);
+    connect(m_empty, &EmptyState::createRequested, this, &MainWindow::createSession);
+    connect(m_empty, &EmptyState::addRequested, this, &MainWindow::addDocuments);
+    connect(m_empty, &EmptyState::sampleRequested, this, &MainWindow::openSample);
+    connect(m_empty, &EmptyState::questionChosen, this, &MainWindow::ask);
+}
+
+void MainWindow::restoreLayout() {
+    const QSettings file;
+    if (!restoreGeometry(file.value(QStringLiteral("window/geometry")).toByteArray()))
+        resize(1280, 800);
+    if (!m_columns->restoreState(file.value(QStringLiteral("window/columns")).toByteArray()))
+        m_columns->setSizes({kSidebarWidth, width() - kSidebarWidth});
+    if (!m_sidebar->restoreState(file.value(QStringLiteral("window/sidebar")).toByteArray()))
+        m_sidebar->setSizes({400, 320});
+}
+
+void MainWindow::saveLayout() const {
+    QSettings file;
+    file.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    file.setValue(QStringLiteral("window/columns"), m_columns->saveState());
+    file.setValue(QStringLiteral("window/sidebar"), m_sidebar->saveState());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    m_conversation.stop();
+    QMainWindow::closeEvent(event);
+}
+
+// Sessions
+
+void MainWindow::onListed(const std::vector<SessionDetails>& sessions) {
+    m_sessions.setSessions(sessions);
+    const bool first = !std::exchange(m_listedOnce, true);
+    if (!m_openWhenListed.isEmpty()) {
+        const QString name = std::exchange(m_openWhenListed, QString());
+        openSession(name);
+        if (!m_pathsForNew.isEmpty())
+            m_queue.addPaths(name, std::exchange(m_pathsForNew, QStringList()));
+    } else if (first) {
+        const QString last = QSettings().value(kLastSession).toString();
+        if (m_sessions.rowOf(last) >= 0)
+            openSession(last);
+    }
+    m_sessionsPane->setCurrent(m_session);
+    updateCentre();
+}
+
+void MainWindow::openSession(const QString& name) {
+    if (name == m_session && !name.isEmpty())
+        return;
+    m_session = name;
+    m_details = {};
+    QSettings().setValue(kLastSession, name);
+    m_documents.setSession(name);
+    m_documentsPane->setSession(name);
+    m_sessionsPane->setCurrent(name);
+    m_conversation.open(name);
+    if (!name.isEmpty())
+        refreshDetails();
+    updateCentre();
+    updateStatus();
+    m_composer->focusText();
+}
+
+void MainWindow::refreshDetails() {
+    if (m_session.isEmpty())
+        return;
+    m_engine.run<SessionDetails>(
+        this,
+        [name = fromQt(m_session)](EngineAccess& access) -> Result<SessionDetails> {
+            MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
+            return session->details();
+        },
+        [this, name = m_session](Result<SessionDetails> details) {
+            if (name != m_session)
+                return;
+            if (!details) {
+                showProblem(toQt(details.error().message));
+                return;
+            }
+            m_details = std::move(*details);
+            m_documents.setDocuments(m_details.documents);
+            updateCentre();
+            updateStatus();
+            Q_EMIT detailsChanged();
+            if (m_details.chunks > 0 && !m_questionWhenReady.isEmpty() && !m_queue.isBusy(m_session))
+                ask(std::exchange(m_questionWhenReady, QString()));
+        });
+}
+
+void MainWindow::createSession() {
+    std::vector<SessionDetails> taken;
+    for (int row = 0; row < m_sessions.rowCount(); ++row)
+        taken.push_back(*m_sessions.at(row));
+    bool accepted = false;
+    const QString name =
+        QInputDialog::getText(this, tr("New session"), tr("Name of the session:"), QLineEdit::Normal,
+                              SessionCatalog::freeName(tr("My documents"), taken), &accepted)
+            .trimmed();
+    if (accepted && !name.isEmpty())
+        m_catalog.create(name);
+}
+
+void MainWindow::deleteSession(const QString& name) {
+    if (name == m_session) {
+        m_conversation.stop();
+        m_queue.cancelAll(name);
+    }
+    m_catalog.trash(name);
+}
+
+void MainWindow::exportSession(const QString& name) {
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the session"), name + QStringLiteral(".memlong"),
+                                     tr("MemLong sessions (*.memlong)"));
+    if (!path.isEmpty())
+        m_catalog.exportArchive(name, path);
+}
+
+void MainWindow::importSession() {
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Import a session"), {}, tr("MemLong sessions (*.memlong)"));
+    if (!path.isEmpty())
+        m_catalog.importArchive(path);
+}
+
+void MainWindow::showSessionMenu(const QString& name, const QPoint& globalPosition) {
+    QMenu menu;
+    menu.addAction(lineIcon("chat"), tr("Open"), this, [&] { openSession(name); });
+    menu.addAction(lineIcon("edit"), tr("Rename"), m_sessionsPane, &SessionsPane::editCurrent);
+    menu.addAction(lineIcon("copy"), tr("Duplicate"), this, [&] { m_catalog.duplicate(name); });
+    menu.addAction(lineIcon("export"), tr("Export …"), this, [&] { exportSession(name); });
+    menu.addSeparator();
+    menu.addAction(lineIcon("remove"), tr("Delete"), this, [&] { deleteSession(name); });
+    menu.exec(globalPosition);
+}
+
+void MainWindow::openSample() {
+    std::vector<SessionDetails> taken;
+    for (int row = 0; row < m_sessions.rowCount(); ++row)
+        taken.push_back(*m_sessions.at(row));
+    const QString book =
+        toQt(m_engine.options().resourcesFolder) + QStringLiteral("/sample/treasure_island.pdf");
+    m_pathsForNew = {book};
+    m_questionWhenReady = QStringLiteral("What did Jim hear in the apple barrel?");
+    m_catalog.create(SessionCatalog::freeName(QStringLiteral("Treasure Island"), taken));
+}
+
+// Documents
+
+void MainWindow::addDocuments() {
+    const QStringList paths = QFileDialog::getOpenFileNames(
+        this, tr("Add documents"), {},
+        tr("Documents (*.pdf *.epub *.txt *.text *.md *.markdown *.html *.htm *.xhtml);;All files (*)"));
+    addToSession(paths);
+}
+
+void MainWindow::addFolder() {
+    const QString path = QFileDialog::getExistingDirectory(this, tr("Add a folder of documents"));
+    if (!path.isEmpty())
+        addToSession({path});
+}
+
+void MainWindow::pasteDocument() {
+    const QString text = QApplication::clipboard()->text();
+    if (m_session.isEmpty() || text.trimmed().isEmpty())
+        return;
+    const QString name = text.trimmed().section(QLatin1Char('\n'), 0, 0).simplified().left(60);
+    m_queue.addText(m_session, name, text);
+}
+
+void MainWindow::addToSession(const QStringList& paths) {
+    if (paths.isEmpty())
+        return;
+    if (!m_session.isEmpty()) {
+        m_queue.addPaths(m_session, paths);
+        return;
+    }
+    std::vector<SessionDetails> taken;
+    for (int row = 0; row < m_sessions.rowCount(); ++row)
+        taken.push_back(*m_sessions.at(row));
+    m_pathsForNew = paths;
+    m_catalog.create(SessionCatalog::freeName(tr("My documents"), taken));
+}
+
+void MainWindow::openPaths(const QStringList& paths) {
+    QStringList documents;
+    for (const QString& path : paths) {
+        if (path.endsWith(QStringLiteral(".memlong"), Qt::CaseInsensitive))
+            m_catalog.importArchive(path);
+        else
+            documents.push_back(path);
+    }
+    addToSession(documents);
+}
+
+void MainWindow::removeDocument(Id document, const QString& title) {
+    const auto answer = QMessageBox::question(
+        this, tr("Remove the document"),
+        tr("Remove “%1” from this session? The file itself stays where it is; answers keep their quotes.")
+            .arg(title));
+    if (answer != QMessageBox::Yes)
+        return;
+    m_engine.run<void>(
+        this,
+        [name = fromQt(m_session), document](EngineAccess& access) -> Result<void> {
+            if (access.sessions.isHeld(name))
+                return makeError(
+                    ErrorCode::InvalidArgument,
+                    fromQt(tr("Documents are being read. Wait until that is done, or cancel it.")));
+            MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
+            return session->removeDocument(document);
+        },
+        [this](const Result<void>& done) {
+            if (!done)
+                showProblem(toQt(done.error().message));
+            refreshDetails();
+        });
+}
+
+void MainWindow::retryDocument(quint64 key, const QString& path, const QString& password, bool ocr) {
+    if (key != 0) {
+        m_queue.retry(key, password, ocr);
+        return;
+    }
+    m_queue.addPaths(m_session, {path}); // of an earlier run
+}
+
+// Conversation
+
+AskOptions MainWindow::askOptions() const {
+    return m_settings.askOptions();
+}
+
+void MainWindow::ask(const QString& question) {
+    m_composer->clear();
+    m_conversation.ask(question, askOptions());
+    m_composer->focusText();
+}
+
+void MainWindow::copyAnswer(int row) {
+    if (row < 0)
+        return;
+    const ChatEntry& entry = m_chat.entry(row);
+    QStringList parts;
+    if (!entry.text.isEmpty())
+        parts.push_back(entry.text);
+    for (const Quote& quote : entry.report.quotes)
+        parts.push_back(
+            QStringLiteral("> %1\n> — %2, %3")
+                .arg(toQt(quote.text).simplified(), toQt(quote.title), tr("page %1").arg(quote.page)));
+    QApplication::clipboard()->setText(parts.join(QStringLiteral("\n\n")));
+    m_toast->show(tr("Answer copied"));
+}
+
+void MainWindow::updateCentre() {
+    const bool anyText = m_details.chunks > 0;
+    m_heading->setText(m_session.isEmpty() ? QStringLiteral("MemLong") : m_session);
+    m_subheading->setText(
+        m_session.isEmpty() || !anyText
+            ? QString()
+            : tr("%1 passages · %2 tokens").arg(countText(m_details.chunks), countText(m_details.tokens)));
+    if (m_chat.rowCount() > 0) {
+        m_centre->setCurrentWidget(m_chatView);
+    } else {
+        m_empty->show(m_session.isEmpty() ? EmptyState::Kind::NoSession
+                      : anyText           ? EmptyState::Kind::NoMessages
+                                          : EmptyState::Kind::NoDocuments);
+        m_centre->setCurrentWidget(m_empty);
+    }
+    m_composer->setReady(!m_session.isEmpty() && anyText,
+                         m_session.isEmpty() ? tr("Open a session to ask about its documents")
+                         : anyText           ? tr("Ask about your documents")
+                                             : tr("Add documents first"));
+    setWindowTitle(m_session.isEmpty() ? QStringLiteral("MemLong")
+                                       : m_session + QStringLiteral(" – MemLong"));
+}
+
+void MainWindow::showProblem(const QString& message) {
+    m_toast->show(message);
+}
+
+void MainWindow::updateStatus() {
+    const IngestItem* reading = nullptr;
+    int waiting = 0;
+    for (const IngestItem& item : m_queue.items()) {
+        if (item.state == IngestItem::State::Reading)
+            reading = &item;
+        waiting += item.state == IngestItem::State::Waiting ? 1 : 0;
+    }
+    QStringList parts;
+    if (reading != nullptr) {
+        parts.push_back(tr("Reading “%1”").arg(reading->title));
+        if (reading->total > 0)
+            parts.push_back(QStringLiteral("%1 %").arg(reading->done * 100 / reading->total));
+        if (reading->tokensPerSecond > 0)
+            parts.push_back(tr("%1 tokens/s").arg(countText(static_cast<qint64>(reading->tokensPerSecond))));
+        if (const QString left = timeLeftText(reading->secondsLeft); !left.isEmpty())
+            parts.push_back(left);
+    }
+    if (waiting > 0)
+        parts.push_back(tr("%n document(s) waiting", nullptr, waiting));
+    if (m_queue.isPaused() && (reading != nullptr || waiting > 0))
+        parts.push_back(tr("paused"));
+    m_status->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+// Drag and drop
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!event->mimeData()->hasUrls() && !event->mimeData()->hasText())
+        return;
+    event->acceptProposedAction();
+    m_dropTarget->setGeometry(centralWidget()->geometry().adjusted(16, 16, -16, -16));
+    m_dropTarget->show();
+    m_dropTarget->raise();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    m_dropTarget->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    m_dropTarget->hide();
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths.push_back(url.toLocalFile());
+    if (!paths.isEmpty())
+        openPaths(paths);
+    else if (!m_session.isEmpty() && !event->mimeData()->text().trimmed().isEmpty())
+        m_queue.addText(m_session, event->mimeData()->text().simplified().left(60),
+                        event->mimeData()->text());
+    event->acceptProposedAction();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    if (m_dropTarget->isVisible())
+        m_dropTarget->setGeometry(centralWidget()->geometry().adjusted(16, 16, -16, -16));
+}
+
+} // namespace memlong::ui

@@ -1,0 +1,125 @@
+// The window: sessions and documents at the start, the conversation in the centre, page and memory at the
+// end.
+#pragma once
+
+#include <memory>
+
+#include <QMainWindow>
+#include <QPointer>
+
+#include "ui/bridge/conversation.h"
+#include "ui/bridge/desktop_settings.h"
+#include "ui/bridge/engine.h"
+#include "ui/bridge/ingest_queue.h"
+#include "ui/bridge/session_catalog.h"
+#include "ui/models/chat_model.h"
+#include "ui/models/command_model.h"
+#include "ui/models/documents_model.h"
+#include "ui/models/sessions_model.h"
+
+class QFrame;
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+class QTimer;
+
+namespace memlong::ui {
+
+class ChatView;
+class Composer;
+class DocumentsPane;
+class EmptyState;
+class SessionsPane;
+class Toast;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Files, folders and `.memlong` archives, from the command line or another start of the program.
+    void openPaths(const QStringList& paths);
+    void openSession(const QString& name);
+    const QString& session() const { return m_session; }
+
+    IngestQueue& queue() { return m_queue; }
+    Conversation& conversation() { return m_conversation; }
+    const SessionDetails& details() const { return m_details; }
+
+Q_SIGNALS:
+    void detailsChanged();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void buildLayout();
+    void buildActions(); // main_window_actions.cpp
+    void connectParts();
+    void restoreLayout();
+    void saveLayout() const;
+
+    // Sessions
+    void onListed(const std::vector<SessionDetails>& sessions);
+    void createSession();
+    void deleteSession(const QString& name);
+    void exportSession(const QString& name);
+    void importSession();
+    void showSessionMenu(const QString& name, const QPoint& globalPosition);
+    void openSample();
+    void refreshDetails();
+
+    // Documents
+    void addDocuments();
+    void addFolder();
+    void pasteDocument();
+    void addToSession(const QStringList& paths);
+    void removeDocument(Id document, const QString& title);
+    void retryDocument(quint64 key, const QString& path, const QString& password, bool ocr);
+
+    // Conversation
+    void ask(const QString& question);
+    AskOptions askOptions() const;
+    void copyAnswer(int row);
+    void updateCentre();
+
+    void showProblem(const QString& message);
+    void updateStatus();
+
+    Engine& m_engine;
+    ApplicationOptions m_baseOptions;
+    DesktopSettings m_settings;
+    SessionCatalog m_catalog;
+    IngestQueue m_queue;
+    Conversation m_conversation;
+    SessionsModel m_sessions;
+    DocumentsModel m_documents;
+    ChatModel m_chat;
+    CommandModel m_commands;
+
+    QString m_session;
+    SessionDetails m_details;
+    QString m_openWhenListed;    // made or imported just now
+    QStringList m_pathsForNew;   // wait for the session that is being made
+    QString m_questionWhenReady; // asked as soon as there is something to ask
+    bool m_listedOnce = false;
+
+    QSplitter *m_columns = nullptr, *m_sidebar = nullptr;
+    SessionsPane* m_sessionsPane = nullptr;
+    DocumentsPane* m_documentsPane = nullptr;
+    QStackedWidget* m_centre = nullptr;
+    EmptyState* m_empty = nullptr;
+    ChatView* m_chatView = nullptr;
+    Composer* m_composer = nullptr;
+    QLabel *m_heading = nullptr, *m_subheading = nullptr, *m_status = nullptr, *m_busy = nullptr;
+    QFrame* m_dropTarget = nullptr;
+    Toast* m_toast = nullptr;
+    QTimer* m_detailsTimer = nullptr;
+};
+
+} // namespace memlong::ui
