@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <stdexcept>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -17,14 +18,17 @@ namespace {
 std::atomic<int> s_pipe = -1;
 std::atomic<int> s_signals = 0;       // since the job began
 std::atomic<int> s_signalsToExit = 1; // 1: no job runs
-std::atomic<bool> s_prompting = false;
+std::atomic<bool> s_conversing = false;
 std::atomic<bool> s_terminated = false;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-void handleSignal(int) {
+void handleSignal(int number) {
     const int savedErrno = errno;
-    s_terminated = true;
-    if (!s_prompting && ++s_signals >= s_signalsToExit)
+    if (number == SIGTERM)
+        s_terminated = true;
+    const int signalsToExit = s_signalsToExit;
+    const bool betweenJobs = s_conversing && signalsToExit == 1;
+    if (!betweenJobs && ++s_signals >= signalsToExit)
         ::_exit(static_cast<int>(ExitCode::Cancelled));
     const char byte = 's';
     [[maybe_unused]] const auto written = ::write(s_pipe, &byte, 1);
@@ -66,7 +70,11 @@ void Interrupts::watch() {
             continue;
         if (got <= 0 || byte == 'q')
             return;
-        stopJob();
+        const std::lock_guard lock(m_mutex);
+        if (m_job != nullptr)
+            m_job->request_stop();
+        else
+            m_pending = m_conversing;
     }
 }
 
@@ -76,10 +84,15 @@ void Interrupts::stopJob() {
         m_job->request_stop();
 }
 
-void Interrupts::setPrompting(bool prompting) {
-    if (prompting)
-        s_terminated = false;
-    s_prompting = prompting;
+void Interrupts::beginConversation() {
+    const std::lock_guard lock(m_mutex);
+    m_conversing = true;
+    s_conversing = true;
+}
+
+bool Interrupts::takePending() {
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_pending, false);
 }
 
 bool Interrupts::terminated() {
@@ -87,12 +100,12 @@ bool Interrupts::terminated() {
 }
 
 Interrupts::Job::Job(Interrupts& interrupts, int signalsToExit) : m_interrupts(interrupts) {
-    {
-        const std::lock_guard lock(m_interrupts.m_mutex);
-        m_interrupts.m_job = &m_source;
-    }
+    const std::lock_guard lock(m_interrupts.m_mutex);
+    m_interrupts.m_job = &m_source;
     s_signals = 0;
     s_signalsToExit = signalsToExit;
+    if (std::exchange(m_interrupts.m_pending, false))
+        m_source.request_stop();
 }
 
 Interrupts::Job::~Job() {

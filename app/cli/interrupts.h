@@ -34,8 +34,11 @@ public:
     /// Stops the running job, as one signal would.
     void stopJob();
 
-    /// While a prompt waits on a terminal, a signal only marks the wait as ended.
-    void setPrompting(bool prompting);
+    /// From now on a signal while no job runs does not end the program: SIGINT waits for takePending() or
+    /// stops the next job, whichever comes first, and after SIGTERM terminated() is true.
+    void beginConversation();
+    /// Whether a signal waits; it does not any more.
+    bool takePending();
     static bool terminated();
 
 private:
@@ -43,8 +46,10 @@ private:
 
     int m_pipe[2] = {-1, -1};
     std::thread m_watcher;
-    std::mutex m_mutex; // guards m_job
+    std::mutex m_mutex; // guards what follows
     std::stop_source* m_job = nullptr;
+    bool m_conversing = false;
+    bool m_pending = false;
 };
 
 } // namespace memlong::cli

@@ -4,6 +4,7 @@
 
 #include <histedit.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +15,9 @@ namespace memlong::cli {
 namespace {
 
 constexpr int kHistoryLines = 1000;
-constexpr int kSignalPollMs = 200;
+constexpr int kSignalPollMs = 100;
+constexpr wchar_t kInterrupt = 0x03;
+constexpr unsigned char kEndOfInput = 0x04;
 
 class TerminalLines : public LineSource {
 public:
@@ -31,6 +34,9 @@ private:
     static int readCharacter(EditLine* editor, wchar_t* character);
     static unsigned char onInterrupt(EditLine* editor, int);
     static unsigned char onComplete(EditLine* editor, int);
+    enum class ReadOutcome { Byte, Ended, Interrupted };
+    ReadOutcome readByte(unsigned char& byte);
+    void beginEditing();
     void remember(const std::string& line);
 
     Interrupts& m_interrupts;
@@ -40,6 +46,7 @@ private:
     EditLine* m_editor = nullptr;
     History* m_history = nullptr;
     bool m_interrupted = false;
+    int m_typedAhead = 0; // bytes that the terminal took in while no line was edited
 };
 
 TerminalLines& TerminalLines::of(EditLine* editor) {
@@ -62,8 +69,10 @@ TerminalLines::TerminalLines(Interrupts& interrupts, const std::string& prompt,
     el_set(m_editor, EL_EDITOR, "emacs");
     el_set(m_editor, EL_HIST, history, m_history);
     el_set(m_editor, EL_GETCFN, &TerminalLines::readCharacter);
-    // While a line is edited Ctrl-C is a key, not a signal.
-    el_set(m_editor, EL_SETTY, "-d", "-isig", nullptr);
+    // Ctrl-C is a signal all the time, while a line is edited, too: were it a key there, one that is pressed
+    // while the terminal changes between its modes would be neither.
+    m_interrupts.beginConversation();
+    el_set(m_editor, EL_SETTY, "-d", "quit=", nullptr);
     el_set(m_editor, EL_ADDFN, "memlong-interrupt", "Drop the line", &TerminalLines::onInterrupt);
     el_set(m_editor, EL_BIND, "^C", "memlong-interrupt", nullptr);
     el_set(m_editor, EL_ADDFN, "memlong-complete", "Complete a command", &TerminalLines::onComplete);
@@ -77,34 +86,45 @@ TerminalLines::~TerminalLines() {
     el_end(m_editor);
 }
 
-int TerminalLines::readCharacter(EditLine*, wchar_t* character) {
-    const auto readByte = [](unsigned char& byte) {
-        for (;;) {
-            pollfd ready = {STDIN_FILENO, POLLIN, 0};
-            const int events = ::poll(&ready, 1, kSignalPollMs);
-            if (Interrupts::terminated())
-                return false;
-            if (events > 0) {
-                const auto got = ::read(STDIN_FILENO, &byte, 1);
-                if (got == 1)
-                    return true;
-                if (got == 0 || (errno != EINTR && errno != EAGAIN))
-                    return false;
-            }
+TerminalLines::ReadOutcome TerminalLines::readByte(unsigned char& byte) {
+    for (;;) {
+        if (Interrupts::terminated())
+            return ReadOutcome::Ended;
+        if (m_interrupts.takePending())
+            return ReadOutcome::Interrupted;
+        pollfd ready = {STDIN_FILENO, POLLIN, 0};
+        if (::poll(&ready, 1, kSignalPollMs) <= 0)
+            continue;
+        const auto got = ::read(STDIN_FILENO, &byte, 1);
+        if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN))
+            return ReadOutcome::Ended;
+        if (got < 0)
+            continue;
+        if (m_typedAhead > 0) {
+            --m_typedAhead;
+            byte = byte == '\0' ? kEndOfInput : byte;
         }
-    };
+        return ReadOutcome::Byte;
+    }
+}
+
+int TerminalLines::readCharacter(EditLine* editor, wchar_t* character) {
+    TerminalLines& lines = of(editor);
     unsigned char lead = 0;
-    if (!readByte(lead))
-        return 0;
+    ReadOutcome outcome = lines.readByte(lead);
     const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
     std::uint32_t codePoint = more == 0 ? lead : lead & (0x3FU >> more);
-    for (int i = 0; i < more; ++i) {
+    for (int i = 0; i < more && outcome == ReadOutcome::Byte; ++i) {
         unsigned char byte = 0;
-        if (!readByte(byte))
-            return 0;
+        outcome = lines.readByte(byte);
         codePoint = (codePoint << 6) | (byte & 0x3FU);
     }
-    *character = lead >= 0x80 && lead < 0xC0 ? L'?' : static_cast<wchar_t>(codePoint);
+    if (outcome == ReadOutcome::Ended)
+        return 0;
+    if (outcome == ReadOutcome::Interrupted)
+        *character = kInterrupt;
+    else
+        *character = lead >= 0x80 && lead < 0xC0 ? L'?' : static_cast<wchar_t>(codePoint);
     return 1;
 }
 
@@ -140,20 +160,27 @@ void TerminalLines::remember(const std::string& line) {
     ::umask(previous);
 }
 
+/// Before the prompt is seen, since a key that answers it must find the terminal in the mode of the editor:
+/// libedit would change it only after printing. What was typed before arrives with its Ctrl-D as a zero byte.
+void TerminalLines::beginEditing() {
+    el_set(m_editor, EL_PREP_TERM, 1);
+    if (::ioctl(STDIN_FILENO, FIONREAD, &m_typedAhead) != 0)
+        m_typedAhead = 0;
+}
+
 std::optional<std::string> TerminalLines::next() {
-    m_interrupts.setPrompting(true);
     el_resize(m_editor);
     int length = 0;
     const char* text = nullptr;
     for (;;) {
         m_interrupted = false;
+        beginEditing();
         text = el_gets(m_editor, &length);
         if (!m_interrupted)
             break;
         std::fputs("^C\n", stderr);
         el_reset(m_editor);
     }
-    m_interrupts.setPrompting(false);
     if (text == nullptr || length <= 0) {
         std::fputc('\n', stderr);
         return std::nullopt;
