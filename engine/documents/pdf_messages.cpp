@@ -8,6 +8,8 @@
 namespace memlong::pdf {
 namespace {
 
+constexpr std::size_t kGlyphBytes = 25;
+
 class Writer {
 public:
     template <class T> void number(T value) {
@@ -20,6 +22,12 @@ public:
         number(static_cast<std::uint32_t>(value.size()));
         m_bytes.append(value);
     }
+    /// Numbers without a count in front of them.
+    template <class T> void block(const std::vector<T>& values) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        m_bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+    }
+    void reserve(std::size_t bytes) { m_bytes.reserve(bytes); }
     std::string take() { return std::move(m_bytes); }
 
 private:
@@ -60,6 +68,19 @@ public:
         }
         return items;
     }
+    /// `count` numbers; the count was checked by the caller.
+    template <class T> std::vector<T> block(std::size_t count) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        if (count > m_rest.size() / sizeof(T)) {
+            m_failed = true;
+            m_rest = {};
+            return {};
+        }
+        std::vector<T> values(count);
+        std::memcpy(values.data(), m_rest.data(), count * sizeof(T));
+        m_rest.remove_prefix(count * sizeof(T));
+        return values;
+    }
     bool complete() const { return !m_failed && m_rest.empty(); }
 
 private:
@@ -95,6 +116,7 @@ std::string encode(const OpenRequest& request) {
     out.number<std::uint8_t>(request.ocr);
     out.text(request.ocrLanguage);
     out.number(request.firstPage);
+    out.number<std::uint8_t>(request.view);
     return out.take();
 }
 
@@ -106,6 +128,7 @@ std::optional<OpenRequest> decodeOpenRequest(std::string_view payload) {
     request.ocr = in.flag();
     request.ocrLanguage = in.text();
     request.firstPage = in.number<std::int32_t>();
+    request.view = in.flag();
     return in.complete() ? std::optional(std::move(request)) : std::nullopt;
 }
 
@@ -122,6 +145,8 @@ std::string encode(const OpenReply& reply) {
         out.number(item.page);
         out.number(item.level);
     }
+    out.number(static_cast<std::uint32_t>(reply.sizes.size()));
+    out.block(reply.sizes);
     return out.take();
 }
 
@@ -144,6 +169,8 @@ std::optional<OpenReply> decodeOpenReply(std::string_view payload) {
         item.level = in.number<std::int32_t>();
         reply.outline.push_back(std::move(item));
     }
+    const std::uint32_t sizes = in.count(sizeof(float));
+    reply.sizes = in.block<float>(sizes);
     return in.complete() ? std::optional(std::move(reply)) : std::nullopt;
 }
 
@@ -189,6 +216,71 @@ std::optional<PageReply> decodePageReply(std::string_view payload) {
         page.lines.push_back(std::move(line));
     }
     return in.complete() ? std::optional(std::move(page)) : std::nullopt;
+}
+
+std::string encode(const PictureRequest& request) {
+    Writer out;
+    out.number(request.page);
+    out.number(request.pixelsPerPoint);
+    return out.take();
+}
+
+std::optional<PictureRequest> decodePictureRequest(std::string_view payload) {
+    Reader in(payload);
+    PictureRequest request;
+    request.page = in.number<std::int32_t>();
+    request.pixelsPerPoint = in.number<double>();
+    return in.complete() ? std::optional(request) : std::nullopt;
+}
+
+std::string encode(const PictureReply& picture) {
+    Writer out;
+    out.reserve(picture.argb.size() * 4 + picture.glyphs.size() * kGlyphBytes + picture.problem.size() + 64);
+    out.number(picture.page);
+    out.text(picture.problem);
+    out.number(picture.width);
+    out.number(picture.height);
+    out.number(picture.pixelsPerPoint);
+    out.number(picture.columns);
+    out.number(picture.rows);
+    out.block(picture.argb);
+    out.number(static_cast<std::uint32_t>(picture.glyphs.size()));
+    for (const Glyph& glyph : picture.glyphs) {
+        out.number(static_cast<std::uint32_t>(glyph.character));
+        out.number(glyph.line);
+        out.number<std::uint8_t>(glyph.spaceAfter);
+        for (const float value : {glyph.left, glyph.top, glyph.right, glyph.bottom})
+            out.number(value);
+    }
+    return out.take();
+}
+
+std::optional<PictureReply> decodePictureReply(std::string_view payload) {
+    Reader in(payload);
+    PictureReply picture;
+    picture.page = in.number<std::int32_t>();
+    picture.problem = in.text();
+    picture.width = in.number<float>();
+    picture.height = in.number<float>();
+    picture.pixelsPerPoint = in.number<double>();
+    picture.columns = in.number<std::int32_t>();
+    picture.rows = in.number<std::int32_t>();
+    if (picture.columns < 0 || picture.rows < 0)
+        return std::nullopt;
+    picture.argb = in.block<std::uint32_t>(static_cast<std::size_t>(picture.columns) *
+                                           static_cast<std::size_t>(picture.rows));
+    const std::uint32_t glyphs = in.count(kGlyphBytes);
+    picture.glyphs.reserve(glyphs);
+    for (std::uint32_t i = 0; i < glyphs; ++i) {
+        Glyph glyph;
+        glyph.character = static_cast<char32_t>(in.number<std::uint32_t>());
+        glyph.line = in.number<std::int32_t>();
+        glyph.spaceAfter = in.flag();
+        for (float* value : {&glyph.left, &glyph.top, &glyph.right, &glyph.bottom})
+            *value = in.number<float>();
+        picture.glyphs.push_back(glyph);
+    }
+    return in.complete() ? std::optional(std::move(picture)) : std::nullopt;
 }
 
 } // namespace memlong::pdf

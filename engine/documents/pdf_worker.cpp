@@ -121,6 +121,10 @@ void Worker::end() {
     m_socket = m_process = -1;
 }
 
+bool Worker::send(const PictureRequest& request) {
+    return sendFrame(m_socket, encode(request));
+}
+
 Worker::Outcome Worker::receive(std::string& payload, std::chrono::milliseconds limit,
                                 const std::stop_token& stop) {
     const auto deadline = std::chrono::steady_clock::now() + limit;

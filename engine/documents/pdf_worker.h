@@ -24,6 +24,9 @@ public:
     /// Waits for the next message and stores its payload. After anything but Message the worker is useless.
     Outcome receive(std::string& payload, std::chrono::milliseconds limit, const std::stop_token& stop);
 
+    /// For a worker that draws pages. False when it is gone.
+    bool send(const PictureRequest& request);
+
 private:
     Worker(int socket, int process) : m_socket(socket), m_process(process) {}
     Outcome receiveBytes(char* data, std::size_t size, std::chrono::steady_clock::time_point deadline,

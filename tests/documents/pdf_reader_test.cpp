@@ -234,6 +234,7 @@ TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
             ASSERT_FALSE(refused) << file.name;
             EXPECT_EQ(refused.error().code, ErrorCode::BadInput);
             EXPECT_THAT(refused.error().message, HasSubstr("give its password with --password"));
+            EXPECT_TRUE(isEncrypted(refused.error()));
         }
         for (const std::string& right : file.passwords) {
             OpenOptions options;

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <optional>
+#include <string>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -53,14 +55,33 @@ void allowCpuSeconds(rlim_t seconds) {
     limit(RLIMIT_CPU, static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + seconds + 1);
 }
 
-int work() {
+std::optional<std::string> receiveFrame() {
     std::uint32_t size = 0;
     if (!receiveAll(reinterpret_cast<char*>(&size), sizeof size) || size > kMaxFrameBytes)
-        return EXIT_FAILURE;
+        return std::nullopt;
     std::string payload(size, '\0');
     if (!receiveAll(payload.data(), size))
+        return std::nullopt;
+    return payload;
+}
+
+int drawPages(PdfFile& file, int pages) {
+    while (const auto payload = receiveFrame()) {
+        const auto request = decodePictureRequest(*payload);
+        if (!request || request->page < 1 || request->page > pages)
+            return EXIT_FAILURE;
+        allowCpuSeconds(kPageCpuSeconds);
+        if (!sendFrame(kSocket, encode(file.picture(*request))))
+            return EXIT_SUCCESS;
+    }
+    return EXIT_SUCCESS; // nobody looks any more
+}
+
+int work() {
+    const auto payload = receiveFrame();
+    if (!payload)
         return EXIT_FAILURE;
-    const auto request = decodeOpenRequest(payload);
+    const auto request = decodeOpenRequest(*payload);
     if (!request)
         return EXIT_FAILURE;
     const rlim_t cpuSeconds = request->ocr ? kRecognitionCpuSeconds : kPageCpuSeconds;
@@ -69,6 +90,8 @@ int work() {
     const OpenReply reply = file.open(*request);
     if (!sendFrame(kSocket, encode(reply)) || reply.status != OpenReply::Status::Ok)
         return EXIT_SUCCESS;
+    if (request->view)
+        return drawPages(file, reply.pages);
     for (int number = std::max(1, request->firstPage); number <= reply.pages; ++number) {
         allowCpuSeconds(cpuSeconds);
         if (!sendFrame(kSocket, encode(file.page(number))))

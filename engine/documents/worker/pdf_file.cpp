@@ -212,6 +212,8 @@ OpenReply PdfFile::open(const OpenRequest& request) {
         if (reply.outline.empty()) // qpdf is stricter: better the titles alone than nothing
             appendTitles(*toc->root(), 0, reply.outline);
     }
+    if (request.view)
+        reply.sizes = pageSizes();
     reply.status = OpenReply::Status::Ok;
     return reply;
 }

@@ -21,8 +21,12 @@ public:
     OpenReply open(const OpenRequest& request);
     /// `number` is 1-based and not above OpenReply::pages.
     PageReply page(int number);
+    /// A page as it looks, and its characters in their places.
+    PictureReply picture(const PictureRequest& request);
 
 private:
+    std::vector<float> pageSizes() const;
+
     std::unique_ptr<poppler::document> m_document;
     std::unique_ptr<TextRecognition> m_recognition;
 };
