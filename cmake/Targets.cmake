@@ -39,7 +39,7 @@ endfunction()
 
 # memlong_test(NAME SOURCES ... LIBS ... [LABELS ...] [TORCH] [ONE_ENTRY])
 # Light tests are listed one by one; TORCH and ONE_ENTRY ones run as one ctest entry, since each start loads
-# LibTorch.
+# LibTorch. Threads sleep while they wait for each other, since tests run side by side.
 function(memlong_test name)
     cmake_parse_arguments(ARG "TORCH;ONE_ENTRY" "" "SOURCES;LIBS;LABELS" ${ARGN})
     if(NOT ARG_LABELS)
@@ -56,8 +56,10 @@ function(memlong_test name)
     endif()
     if(ARG_TORCH OR ARG_ONE_ENTRY)
         add_test(NAME ${name} COMMAND ${name})
-        set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900)
+        set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 900
+                             ENVIRONMENT OMP_WAIT_POLICY=PASSIVE)
     else()
-        gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+        gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300
+                              ENVIRONMENT OMP_WAIT_POLICY=PASSIVE)
     endif()
 endfunction()

@@ -33,11 +33,14 @@ Result<at::Device> chooseDevice(const std::string& name) {
 
 } // namespace
 
+int availableThreads() {
+    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 Result<at::Device> prepareDevice(const RuntimeOptions& options) {
     MEMLONG_ASSIGN(const at::Device device, chooseDevice(options.device));
     // LibTorch starts with one thread in some builds; the number is the process's, so the last one counts.
-    const int available = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    at::set_num_threads(options.threads > 0 ? options.threads : available);
+    at::set_num_threads(options.threads > 0 ? options.threads : availableThreads());
     return device;
 }
 

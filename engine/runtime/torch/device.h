@@ -10,4 +10,7 @@ namespace memlong {
 /// InvalidArgument for a device that is unknown or not there. Sets the process's number of threads.
 Result<at::Device> prepareDevice(const RuntimeOptions& options);
 
+/// Of the processor; at least one.
+int availableThreads();
+
 } // namespace memlong

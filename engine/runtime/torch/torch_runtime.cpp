@@ -17,13 +17,22 @@
 namespace memlong {
 namespace {
 
+/// The matrices of a decoder below this size are multiplied sooner than a second thread is woken.
+constexpr std::uint64_t kParametersForThreads = 2'000'000;
+
 class Runtime final : public TorchRuntime {
 public:
-    explicit Runtime(at::Device device) : m_device(device) {}
+    Runtime(at::Device device, bool chooseThreads) : m_device(device), m_chooseThreads(chooseThreads) {}
 
     Result<std::unique_ptr<DecoderRuntime>> loadDecoder(const std::filesystem::path& folder,
                                                         const DecoderOptions& options) override {
-        return guarded("load the model", [&] { return loadTorchDecoder(folder, options, m_device); });
+        return guarded("load the model", [&]() -> Result<std::unique_ptr<DecoderRuntime>> {
+            MEMLONG_ASSIGN(auto decoder, loadTorchDecoder(folder, options, m_device));
+            if (m_chooseThreads)
+                at::set_num_threads(decoder->info().parameters < kParametersForThreads ? 1
+                                                                                       : availableThreads());
+            return decoder;
+        });
     }
 
     Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) override {
@@ -127,11 +136,12 @@ private:
     }
 
     at::Device m_device;
+    bool m_chooseThreads; // nobody asked for a number
 };
 
 Result<std::unique_ptr<TorchRuntime>> createRuntime(const RuntimeOptions& options) {
     MEMLONG_ASSIGN(const at::Device device, prepareDevice(options));
-    return std::unique_ptr<TorchRuntime>(std::make_unique<Runtime>(device));
+    return std::unique_ptr<TorchRuntime>(std::make_unique<Runtime>(device, options.threads <= 0));
 }
 
 } // namespace
