@@ -18,11 +18,6 @@ std::string absolutePath(const fs::path& path) {
     return (error ? path : absolute).lexically_normal().string();
 }
 
-/// The readers' words for a file that needs a password.
-bool isEncrypted(const Error& error) {
-    return error.code == ErrorCode::BadInput && error.message.find(" is encrypted") != std::string::npos;
-}
-
 std::uint64_t sourceBytes(const IngestSource& source) {
     if (source.text)
         return source.text->size();

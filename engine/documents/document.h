@@ -70,6 +70,9 @@ public:
 Result<std::unique_ptr<DocumentReader>> openDocument(const std::filesystem::path& path,
                                                      const OpenOptions& options = {});
 
+/// Whether openDocument() failed because the file is encrypted and the right password was not given.
+bool isEncrypted(const Error& error);
+
 /// A document from bytes in memory (standard input, pasted text); `name` serves as path and title.
 Result<std::unique_ptr<DocumentReader>> openText(std::string content, std::string name);
 

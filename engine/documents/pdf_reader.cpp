@@ -230,11 +230,10 @@ Result<std::unique_ptr<DocumentReader>> openPdf(DocumentInfo info, const OpenOpt
                          "memlong-pdf-worker does not fit this program; install memlong again");
     switch (reply->status) {
     case pdf::OpenReply::Status::Locked:
-        return makeError(ErrorCode::BadInput,
-                         options.password.empty()
-                             ? name + " is encrypted; give its password with --password"
-                             : name + " is encrypted and the password given is wrong; give its "
-                                      "password with --password");
+        return encryptedDocument(options.password.empty()
+                                     ? name + " is encrypted; give its password with --password"
+                                     : name + " is encrypted and the password given is wrong; give its "
+                                              "password with --password");
     case pdf::OpenReply::Status::Unreadable:
         return makeError(ErrorCode::BadInput,
                          name + " is not a readable PDF; get another copy or repair it (qpdf, mutool)",

@@ -23,6 +23,9 @@ Result<std::unique_ptr<DocumentReader>> plainTextFromMemory(DocumentInfo info, s
 Result<std::unique_ptr<DocumentReader>> markdownFromMemory(DocumentInfo info, std::string_view content);
 Result<std::unique_ptr<DocumentReader>> htmlFromMemory(DocumentInfo info, std::string_view content);
 
+/// BadInput for which isEncrypted() holds.
+Error encryptedDocument(std::string message);
+
 /// What next() answers when its stop token was triggered.
 Error readingCancelled(const DocumentInfo& info);
 

@@ -3,6 +3,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "engine/documents/readers.h"
+
 namespace memlong {
 
 void ZipSource::Free::operator()(archive* handle) const {
@@ -49,10 +51,9 @@ Result<std::optional<std::string>> ZipSource::read(const std::string& name) {
             if (!found || name != found)
                 continue;
             if (archive_entry_is_encrypted(entry))
-                return makeError(
-                    ErrorCode::BadInput,
+                return encryptedDocument(
                     m_path.string() +
-                        " is encrypted; remove its protection with the program it was made with");
+                    " is encrypted; remove its protection with the program it was made with");
             MEMLONG_ASSIGN(std::string content, unpack(name));
             return std::optional(std::move(content));
         }
