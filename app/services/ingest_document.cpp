@@ -156,12 +156,11 @@ Result<bool> IngestPipeline::sameAsStored(RowId document, const Chunk& chunk) {
 }
 
 Result<void> IngestPipeline::makeSession() {
-    MEMLONG_ASSIGN(SessionStore* const store, m_session.create(m_format, *m_retriever));
+    MEMLONG_TRY(m_session.create(m_format, *m_retriever));
     if (!m_lock) { // it was there already, but empty
         MEMLONG_ASSIGN(m_lock, SessionLock::take(m_session.folder()));
     }
     m_made = true;
-    MEMLONG_TRY(m_session.index().current(*store, *m_retriever));
     for (DocumentRow& row : m_problems)
         MEMLONG_TRY(record(std::move(row)));
     m_problems.clear();

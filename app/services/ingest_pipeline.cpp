@@ -55,7 +55,8 @@ Result<IngestReport> IngestPipeline::run(const std::vector<IngestSource>& source
     }
     if (m_made) {
         MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
-        m_session.index().save(*store);
+        if (!m_report.cancelled) // else the next use makes it
+            MEMLONG_TRY(m_session.index().refreshFile(*store, *m_retriever));
         MEMLONG_ASSIGN(ResidentMemory* const memory, m_session.memory());
         MEMLONG_TRY(memory->save(*store));
     }
@@ -90,8 +91,6 @@ Result<void> IngestPipeline::prepare() {
     MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
     MEMLONG_ASSIGN(const std::string fingerprint, settings::text(*store, settings::kTokenizerFingerprint));
     m_made = !fingerprint.empty();
-    if (m_made)
-        MEMLONG_TRY(m_session.index().current(*store, *m_retriever));
     return {};
 }
 

@@ -9,6 +9,12 @@ std::filesystem::path indexFile(const SessionStore& store) {
     return store.folder() / "index.faiss";
 }
 
+Error damagedEmbeddings(const SessionStore& store) {
+    return makeError(ErrorCode::Corrupt, "the embeddings in " + store.folder().string() +
+                                             " are damaged; run 'memlong session reencode " +
+                                             store.folder().filename().string() + "' to make them again");
+}
+
 } // namespace
 
 Result<const VectorIndex*> SessionIndex::current(const SessionStore& store, const Retriever& retriever,
@@ -38,14 +44,44 @@ Result<const VectorIndex*> SessionIndex::current(const SessionStore& store, cons
         return true;
     }));
     if (!rightSize)
-        return makeError(ErrorCode::Corrupt, "the embeddings in " + store.folder().string() +
-                                                 " are damaged; run 'memlong session reencode " +
-                                                 store.folder().filename().string() + "' to make them again");
+        return damagedEmbeddings(store);
     m_index = std::move(rebuilt);
     m_stamp = wanted;
     m_saved = false;
     save(store);
     return &*m_index;
+}
+
+Result<void> SessionIndex::writeFile(const SessionStore& store, const IndexStamp& stamp,
+                                     const ProgressFn& progress) {
+    std::uint64_t done = 0;
+    return VectorIndex::write(indexFile(store), stamp, [&](const auto& add) -> Result<void> {
+        Result<void> added;
+        MEMLONG_TRY(store.visitEmbeddings([&](RowId chunk, std::span<const float> rows) {
+            added = add(chunk, rows);
+            if (progress && ++done % 256 == 0)
+                progress({"indexing", done, 0, "chunks"});
+            return added.has_value();
+        }));
+        return added;
+    });
+}
+
+Result<void> SessionIndex::refreshFile(const SessionStore& store, const Retriever& retriever,
+                                       const ProgressFn& progress) {
+    if (m_index) {
+        save(store);
+        return {};
+    }
+    const IndexStamp wanted{store.generation(), retriever.fingerprint(), retriever.dimension()};
+    if (VectorIndex::stampOf(indexFile(store)) == wanted)
+        return {};
+    const auto written = writeFile(store, wanted, progress);
+    if (!written && written.error().code == ErrorCode::Corrupt)
+        return damagedEmbeddings(store);
+    if (!written)
+        logWarning("the index is not kept and will be made when it is needed: " + written.error().message);
+    return {};
 }
 
 void SessionIndex::added(const SessionStore& store, std::span<const RowId> chunks,

@@ -19,6 +19,10 @@ public:
     /// may be null.
     Result<const VectorIndex*> current(const SessionStore& store, const Retriever& retriever,
                                        const ProgressFn& progress = {});
+    /// Writes index.faiss when it is not up to date, without the index in memory when it is not there yet: for
+    /// an ingest, which may add more than fits. A folder that cannot be written gives a log line only.
+    Result<void> refreshFile(const SessionStore& store, const Retriever& retriever,
+                             const ProgressFn& progress = {});
     /// After a commit that added `chunks`: keeps a current index current.
     void added(const SessionStore& store, std::span<const RowId> chunks, std::span<const Embeddings> rows);
     void removed(const SessionStore& store, std::span<const RowId> chunks);
@@ -27,6 +31,8 @@ public:
     void save(const SessionStore& store);
 
 private:
+    Result<void> writeFile(const SessionStore& store, const IndexStamp& stamp, const ProgressFn& progress);
+
     std::optional<VectorIndex> m_index;
     IndexStamp m_stamp; // of m_index
     bool m_saved = false;

@@ -11,6 +11,8 @@
 namespace memlong {
 namespace {
 
+constexpr std::size_t kWriteBufferBytes = std::size_t{1} << 18;
+
 class Descriptor {
 public:
     explicit Descriptor(int fd) : m_fd(fd) {}
@@ -98,24 +100,72 @@ Result<void> syncDirectory(const std::filesystem::path& directory) {
     return {};
 }
 
-Result<void> replaceFile(const std::filesystem::path& path, std::string_view content) {
+FileReplacement::FileReplacement(std::filesystem::path path, std::string temporary, int fd)
+    : m_path(std::move(path)), m_temporary(std::move(temporary)), m_fd(fd) {}
+
+FileReplacement::FileReplacement(FileReplacement&& other) noexcept
+    : m_path(std::move(other.m_path)), m_temporary(std::exchange(other.m_temporary, {})),
+      m_buffer(std::move(other.m_buffer)), m_fd(std::exchange(other.m_fd, -1)) {}
+
+FileReplacement::~FileReplacement() {
+    if (m_fd >= 0)
+        ::close(m_fd);
+    if (!m_temporary.empty())
+        ::unlink(m_temporary.c_str());
+}
+
+Result<FileReplacement> FileReplacement::begin(const std::filesystem::path& path) {
     std::string temporary = path.string() + ".XXXXXX";
-    const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-    if (file.get() < 0)
+    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (fd < 0)
         return systemError(errno, "write", path);
-    int failure = writeAll(file.get(), content);
-    if (failure == 0 && ::fchmod(file.get(), 0644) != 0)
-        failure = errno;
-    if (failure == 0 && ::fsync(file.get()) != 0)
-        failure = errno;
-    if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0)
-        failure = errno;
-    if (failure != 0) {
-        ::unlink(temporary.c_str());
-        return systemError(failure, "write", path);
+    return FileReplacement(path, temporary, fd);
+}
+
+Result<void> FileReplacement::append(std::string_view bytes) {
+    if (m_buffer.size() + bytes.size() > kWriteBufferBytes)
+        MEMLONG_TRY(flush());
+    if (bytes.size() < kWriteBufferBytes)
+        m_buffer += bytes;
+    else if (const int failure = writeAll(m_fd, bytes); failure != 0)
+        return systemError(failure, "write", m_path);
+    return {};
+}
+
+Result<void> FileReplacement::flush() {
+    if (const int failure = writeAll(m_fd, m_buffer); failure != 0)
+        return systemError(failure, "write", m_path);
+    m_buffer.clear();
+    return {};
+}
+
+Result<void> FileReplacement::overwrite(std::uint64_t offset, std::string_view bytes) {
+    MEMLONG_TRY(flush());
+    while (!bytes.empty()) {
+        const ssize_t written = ::pwrite(m_fd, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return systemError(errno, "write", m_path);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
     }
-    const auto parent = path.parent_path();
+    return {};
+}
+
+Result<void> FileReplacement::commit() {
+    MEMLONG_TRY(flush());
+    if (::fchmod(m_fd, 0644) != 0 || ::fsync(m_fd) != 0 || ::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+        return systemError(errno, "write", m_path);
+    m_temporary.clear();
+    const auto parent = m_path.parent_path();
     return syncDirectory(parent.empty() ? std::filesystem::path(".") : parent);
+}
+
+Result<void> replaceFile(const std::filesystem::path& path, std::string_view content) {
+    MEMLONG_ASSIGN(FileReplacement file, FileReplacement::begin(path));
+    MEMLONG_TRY(file.append(content));
+    return file.commit();
 }
 
 Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {

@@ -19,8 +19,32 @@ Error systemError(int errnoValue, std::string_view action, const std::filesystem
 /// The whole file as bytes. Refused with BadInput when larger than `maxBytes`.
 Result<std::string> readFile(const std::filesystem::path& path, std::uint64_t maxBytes);
 
-/// Writes to a temporary file beside `path`, syncs it and renames it into place: a reader sees the old
-/// content or the new one, never a part.
+/// A new content for a file, written piece by piece to a temporary file beside it and renamed into place when
+/// it is whole and synced: a reader sees the old content or the new one, never a part. Without commit()
+/// nothing changes.
+class FileReplacement {
+public:
+    static Result<FileReplacement> begin(const std::filesystem::path& path);
+    FileReplacement(FileReplacement&& other) noexcept;
+    FileReplacement& operator=(FileReplacement&&) = delete;
+    ~FileReplacement(); // removes the temporary file
+
+    Result<void> append(std::string_view bytes);
+    /// Over bytes that were appended before.
+    Result<void> overwrite(std::uint64_t offset, std::string_view bytes);
+    Result<void> commit();
+
+private:
+    FileReplacement(std::filesystem::path path, std::string temporary, int fd);
+    Result<void> flush();
+
+    std::filesystem::path m_path;
+    std::string m_temporary; // empty when there is none any more
+    std::string m_buffer;
+    int m_fd = -1;
+};
+
+/// FileReplacement of `content` at once.
 Result<void> replaceFile(const std::filesystem::path& path, std::string_view content);
 
 /// Syncs a directory, so that a rename or a new file inside it survives a power cut.

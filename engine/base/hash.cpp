@@ -39,6 +39,9 @@ std::string Hasher::hex() const {
     return text;
 }
 
+// Both lengths take in bytes alike and differ in the digest only.
+std::uint64_t Hasher::hash64() const { return XXH3_64bits_digest(m_state->xxh); }
+
 std::uint64_t hash64(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::uint64_t hash64(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }

@@ -23,7 +23,7 @@ std::string hashHex(std::string_view text);
 /// hashHex of a file's content, read in pieces.
 Result<std::string> hashFile(const std::filesystem::path& path);
 
-/// Incremental form of hashHex.
+/// Incremental form of hashHex and hash64.
 class Hasher {
 public:
     Hasher();
@@ -32,6 +32,7 @@ public:
     ~Hasher();
     void update(std::string_view bytes);
     std::string hex() const;
+    std::uint64_t hash64() const;
 
 private:
     struct State;

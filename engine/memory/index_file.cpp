@@ -2,8 +2,9 @@
 
 #include <bit>
 #include <cstring>
-
-#include "engine/base/hash.h"
+#include <fstream>
+#include <string>
+#include <string_view>
 
 namespace memlong {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file is little-endian and read by memcpy");
 
 constexpr char kMagic[8] = {'M', 'L', 'I', 'N', 'D', 'E', 'X', '\0'};
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2; // 1 had the chunks before the rows
 constexpr std::uint32_t kRowTypeHalf = 1;
 constexpr std::uint32_t kMaxDimension = 1 << 16;
 constexpr std::uint32_t kMaxFingerprintBytes = 4096;
@@ -38,33 +39,57 @@ std::uint64_t checksumOf(const Header& header) {
     return hash64(std::as_bytes(std::span(&header, 1)).first(offsetof(Header, headerChecksum)));
 }
 
+std::string_view asText(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+bool isPlausible(const Header& header) {
+    return std::memcmp(header.magic, kMagic, sizeof kMagic) == 0 && header.version == kVersion &&
+           header.headerChecksum == checksumOf(header) && header.rowType == kRowTypeHalf &&
+           header.reserved == 0 && header.dimension > 0 && header.dimension <= kMaxDimension &&
+           header.fingerprintBytes <= kMaxFingerprintBytes;
+}
+
 } // namespace
 
-std::string encodeIndexFile(const IndexStamp& stamp, std::span<const ChunkId> chunkOfRow,
-                            std::span<const std::byte> codes) {
-    const std::size_t fingerprintBytes = stamp.retrieverFingerprint.size();
-    std::string file(sizeof(Header) + padded(fingerprintBytes) + chunkOfRow.size_bytes() + codes.size(),
-                     '\0');
-    char* cursor = file.data() + sizeof(Header);
-    std::memcpy(cursor, stamp.retrieverFingerprint.data(), fingerprintBytes);
-    cursor += padded(fingerprintBytes);
-    if (!chunkOfRow.empty()) {
-        std::memcpy(cursor, chunkOfRow.data(), chunkOfRow.size_bytes());
-        std::memcpy(cursor + chunkOfRow.size_bytes(), codes.data(), codes.size());
-    }
+IndexFileWriter::IndexFileWriter(FileReplacement file, const IndexStamp& stamp)
+    : m_file(std::move(file)), m_stamp(stamp) {}
 
+Result<IndexFileWriter> IndexFileWriter::begin(const std::filesystem::path& path, const IndexStamp& stamp) {
+    MEMLONG_ASSIGN(FileReplacement file, FileReplacement::begin(path));
+    IndexFileWriter writer(std::move(file), stamp);
+    MEMLONG_TRY(writer.m_file.append(std::string(sizeof(Header), '\0'))); // written when all is known
+    std::string fingerprint = stamp.retrieverFingerprint;
+    fingerprint.resize(padded(fingerprint.size()), '\0');
+    MEMLONG_TRY(writer.append(std::as_bytes(std::span(fingerprint))));
+    return writer;
+}
+
+Result<void> IndexFileWriter::append(std::span<const std::byte> bytes) {
+    m_bodyHash.update(asText(bytes));
+    return m_file.append(asText(bytes));
+}
+
+Result<void> IndexFileWriter::add(ChunkId chunk, std::span<const std::byte> codes) {
+    const std::size_t rowBytes = std::size_t{2} * static_cast<std::size_t>(m_stamp.dimension);
+    m_chunkOfRow.insert(m_chunkOfRow.end(), codes.size() / rowBytes, chunk);
+    return append(codes);
+}
+
+Result<void> IndexFileWriter::commit() {
+    MEMLONG_TRY(append(std::as_bytes(std::span(m_chunkOfRow))));
     Header header{};
     std::memcpy(header.magic, kMagic, sizeof kMagic);
     header.version = kVersion;
     header.rowType = kRowTypeHalf;
-    header.generation = stamp.generation;
-    header.rows = chunkOfRow.size();
-    header.dimension = static_cast<std::uint32_t>(stamp.dimension);
-    header.fingerprintBytes = static_cast<std::uint32_t>(fingerprintBytes);
-    header.bodyChecksum = hash64(std::string_view(file).substr(sizeof(Header)));
+    header.generation = m_stamp.generation;
+    header.rows = m_chunkOfRow.size();
+    header.dimension = static_cast<std::uint32_t>(m_stamp.dimension);
+    header.fingerprintBytes = static_cast<std::uint32_t>(m_stamp.retrieverFingerprint.size());
+    header.bodyChecksum = m_bodyHash.hash64();
     header.headerChecksum = checksumOf(header);
-    std::memcpy(file.data(), &header, sizeof header);
-    return file;
+    MEMLONG_TRY(m_file.overwrite(0, asText(std::as_bytes(std::span(&header, 1)))));
+    return m_file.commit();
 }
 
 Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::filesystem::path& name) {
@@ -78,16 +103,12 @@ Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::f
     std::memcpy(&header, bytes.data(), sizeof header);
     if (std::memcmp(header.magic, kMagic, sizeof kMagic) != 0)
         return corrupt("not an index");
-    if (header.version > kVersion)
+    if (header.version != kVersion && header.version != 0)
         return makeError(ErrorCode::UnsupportedVersion,
                          name.string() + " has version " + std::to_string(header.version) +
                              ", this program reads " + std::to_string(kVersion) +
                              "; it is rebuilt from the session database");
-    if (header.version == 0 || header.headerChecksum != checksumOf(header) ||
-        header.rowType != kRowTypeHalf || header.reserved != 0)
-        return corrupt("bad header");
-    if (header.dimension == 0 || header.dimension > kMaxDimension ||
-        header.fingerprintBytes > kMaxFingerprintBytes)
+    if (!isPlausible(header))
         return corrupt("bad header");
 
     // Division, not multiplication: a product of numbers from the file could wrap around.
@@ -106,14 +127,22 @@ Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::f
     rows.stamp.dimension = static_cast<int>(header.dimension);
     rows.stamp.retrieverFingerprint.assign(reinterpret_cast<const char*>(body.data()),
                                            header.fingerprintBytes);
-    rows.chunkOfRow.resize(header.rows);
-    rows.codes.resize(header.rows * 2 * header.dimension);
-    const auto ids = body.subspan(fingerprintBytes, header.rows * sizeof(ChunkId));
-    if (header.rows > 0) {
-        std::memcpy(rows.chunkOfRow.data(), ids.data(), ids.size());
-        std::memcpy(rows.codes.data(), body.data() + fingerprintBytes + ids.size(), rows.codes.size());
-    }
+    rows.rows = header.rows;
+    rows.codes = body.subspan(fingerprintBytes, header.rows * 2 * header.dimension);
+    rows.chunkOfRow = body.subspan(fingerprintBytes + rows.codes.size());
     return rows;
+}
+
+std::optional<IndexStamp> readIndexStamp(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    Header header{};
+    if (!file.read(reinterpret_cast<char*>(&header), sizeof header) || !isPlausible(header))
+        return std::nullopt;
+    IndexStamp stamp{header.generation, std::string(header.fingerprintBytes, '\0'),
+                     static_cast<int>(header.dimension)};
+    if (!file.read(stamp.retrieverFingerprint.data(), header.fingerprintBytes))
+        return std::nullopt;
+    return stamp;
 }
 
 } // namespace memlong

@@ -1,30 +1,52 @@
-// The bytes of index.faiss: stamp, chunk of each row, 16-bit rows. Layout: storage/FORMAT.md, "index.faiss".
+// The bytes of index.faiss: stamp, 16-bit rows, chunk of each row. Layout: storage/FORMAT.md, "index.faiss".
 // FAISS's own reader trusts lengths in the file, so the rows are stored plainly and the FAISS object is
 // rebuilt.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "engine/base/files.h"
+#include "engine/base/hash.h"
 #include "engine/memory/vector_index.h"
 
 namespace memlong {
 
-/// Rows as they lie in the file: `codes` is IEEE half precision, [rows, dimension].
-struct IndexRows {
-    IndexStamp stamp;
-    std::vector<ChunkId> chunkOfRow;
-    std::vector<std::byte> codes;
+/// Writes an index file row by row; holds eight bytes a row.
+class IndexFileWriter {
+public:
+    static Result<IndexFileWriter> begin(const std::filesystem::path& path, const IndexStamp& stamp);
+    /// `codes` is IEEE half precision, [n, dimension].
+    Result<void> add(ChunkId chunk, std::span<const std::byte> codes);
+    /// Puts the file into place.
+    Result<void> commit();
+
+private:
+    IndexFileWriter(FileReplacement file, const IndexStamp& stamp);
+    Result<void> append(std::span<const std::byte> bytes);
+
+    FileReplacement m_file;
+    IndexStamp m_stamp;
+    Hasher m_bodyHash;
+    std::vector<ChunkId> m_chunkOfRow;
 };
 
-std::string encodeIndexFile(const IndexStamp& stamp, std::span<const ChunkId> chunkOfRow,
-                            std::span<const std::byte> codes);
+/// Rows as they lie in the file; the spans are of the bytes that were decoded.
+struct IndexRows {
+    IndexStamp stamp;
+    std::size_t rows = 0;
+    std::span<const std::byte> codes;      // IEEE half precision, [rows, dimension]
+    std::span<const std::byte> chunkOfRow; // [rows] ChunkId, perhaps not aligned
+};
 
-/// Corrupt when any length, checksum or field contradicts another. Never reads outside `bytes` and never
-/// allocates more than they hold. `name` is for the message.
+/// Corrupt when any length, checksum or field contradicts another, UnsupportedVersion for an older or newer
+/// file. Never reads outside `bytes`. `name` is for the message.
 Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::filesystem::path& name);
+
+/// The stamp alone, without a look at the rows; nothing when the file is missing or has no valid one.
+std::optional<IndexStamp> readIndexStamp(const std::filesystem::path& path);
 
 } // namespace memlong

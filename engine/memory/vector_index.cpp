@@ -32,6 +32,14 @@ struct RowSelector : faiss::IDSelector {
 using Encoder = std::unique_ptr<
     std::remove_pointer_t<decltype(std::declval<const faiss::ScalarQuantizer&>().select_quantizer())>>;
 
+/// As IndexScalarQuantizer::add() does, which wakes all threads for every call: costly for one chunk at a time.
+void encodeRows(const faiss::ScalarQuantizer& quantizer, std::span<const float> rows, std::uint8_t* codes) {
+    const auto encoder = Encoder(quantizer.select_quantizer());
+    const std::size_t count = rows.size() / quantizer.d;
+    for (std::size_t row = 0; row < count; ++row)
+        encoder->encode_vector(rows.data() + row * quantizer.d, codes + row * quantizer.code_size);
+}
+
 } // namespace
 
 // A slot is a chunk's place in the tables below; rows name slots so that a search needs no map look-up.
@@ -54,17 +62,6 @@ struct VectorIndex::State {
         if (isNew)
             chunkOfSlot.push_back(chunk);
         return entry->second;
-    }
-
-    /// As index.add() does, which wakes all threads for every call: costly for one chunk at a time.
-    void encode(const float* values, std::size_t count) {
-        const auto width = static_cast<std::size_t>(index.d);
-        const auto encoder = Encoder(index.sq.select_quantizer());
-        const std::size_t begin = index.codes.size();
-        index.codes.resize(begin + count * index.code_size);
-        for (std::size_t row = 0; row < count; ++row)
-            encoder->encode_vector(values + row * width, index.codes.data() + begin + row * index.code_size);
-        index.ntotal += static_cast<std::int64_t>(count);
     }
 
     std::vector<float> scoreRows(const float* query) const {
@@ -119,7 +116,11 @@ void VectorIndex::add(ChunkId chunk, std::span<const float> rows) {
     const std::size_t count = rows.size() / width;
     if (count == 0)
         return;
-    m_state->encode(rows.data(), count);
+    auto& index = m_state->index;
+    const std::size_t begin = index.codes.size();
+    index.codes.resize(begin + count * index.code_size);
+    encodeRows(index.sq, rows, index.codes.data() + begin);
+    index.ntotal += static_cast<std::int64_t>(count);
     m_state->slotOfRow.insert(m_state->slotOfRow.end(), count, m_state->slotFor(chunk));
 }
 
@@ -200,11 +201,33 @@ Result<void> VectorIndex::save(const std::filesystem::path& path, const IndexSta
     if (stamp.dimension != dimension())
         return makeError(ErrorCode::InvalidArgument,
                          "the stamp of " + path.string() + " names another dimension");
-    std::vector<ChunkId> chunkOfRow(state.rows());
-    for (std::size_t row = 0; row < chunkOfRow.size(); ++row)
-        chunkOfRow[row] = state.chunkOfSlot[state.slotOfRow[row]];
-    const std::span<const std::uint8_t> codes(state.index.codes.data(), state.rows() * state.index.code_size);
-    return replaceFile(path, encodeIndexFile(stamp, chunkOfRow, std::as_bytes(codes)));
+    MEMLONG_ASSIGN(IndexFileWriter writer, IndexFileWriter::begin(path, stamp));
+    const std::size_t rowBytes = state.index.code_size;
+    const auto codes = std::as_bytes(std::span(state.index.codes.data(), state.rows() * rowBytes));
+    for (std::size_t row = 0; row < state.rows(); ++row)
+        MEMLONG_TRY(
+            writer.add(state.chunkOfSlot[state.slotOfRow[row]], codes.subspan(row * rowBytes, rowBytes)));
+    return writer.commit();
+}
+
+Result<void> VectorIndex::write(const std::filesystem::path& path, const IndexStamp& stamp,
+                                const RowSource& source) {
+    const faiss::ScalarQuantizer quantizer(static_cast<std::size_t>(stamp.dimension),
+                                           faiss::ScalarQuantizer::QT_fp16);
+    MEMLONG_ASSIGN(IndexFileWriter writer, IndexFileWriter::begin(path, stamp));
+    std::vector<std::uint8_t> codes;
+    MEMLONG_TRY(source([&](ChunkId chunk, std::span<const float> rows) -> Result<void> {
+        if (rows.size() % quantizer.d != 0)
+            return makeError(ErrorCode::Corrupt, "an embedding has another dimension than " + path.string());
+        codes.resize(rows.size() / quantizer.d * quantizer.code_size);
+        encodeRows(quantizer, rows, codes.data());
+        return writer.add(chunk, std::as_bytes(std::span(codes)));
+    }));
+    return writer.commit();
+}
+
+std::optional<IndexStamp> VectorIndex::stampOf(const std::filesystem::path& path) {
+    return readIndexStamp(path);
 }
 
 Result<VectorIndex> VectorIndex::load(const std::filesystem::path& path, const IndexStamp& expected) {
@@ -219,10 +242,13 @@ Result<VectorIndex> VectorIndex::load(const std::filesystem::path& path, const I
         state.index.codes.resize(rows.codes.size());
         if (!rows.codes.empty())
             std::memcpy(state.index.codes.data(), rows.codes.data(), rows.codes.size());
-        state.index.ntotal = static_cast<std::int64_t>(rows.chunkOfRow.size());
-        state.slotOfRow.reserve(rows.chunkOfRow.size());
-        for (const ChunkId chunk : rows.chunkOfRow)
+        state.index.ntotal = static_cast<std::int64_t>(rows.rows);
+        state.slotOfRow.reserve(rows.rows);
+        for (std::size_t row = 0; row < rows.rows; ++row) {
+            ChunkId chunk = 0;
+            std::memcpy(&chunk, rows.chunkOfRow.data() + row * sizeof chunk, sizeof chunk);
             state.slotOfRow.push_back(state.slotFor(chunk));
+        }
         return index;
     } catch (const std::exception& failure) {
         return makeError(ErrorCode::Corrupt, "cannot load " + path.string() + "; it is rebuilt",

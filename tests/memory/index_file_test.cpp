@@ -38,6 +38,30 @@ TEST(IndexFile, saveThenLoad_roundTrip) {
     EXPECT_EQ(loaded->search(query, 1)[0].chunk, 5);
 }
 
+TEST(IndexFile, rowsWrittenOneByOne_areWhatSaveWrites) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(sampleIndex().save(folder / "saved", kStamp));
+    EXPECT_FALSE(VectorIndex::stampOf(folder / "written"));
+    ASSERT_TRUE(VectorIndex::write(folder / "written", kStamp, [](const auto& row) -> Result<void> {
+        MEMLONG_TRY(row(100, std::vector<float>{1, 0, 0, 0, 0, 0, 1, 0, 0, 0}));
+        MEMLONG_TRY(row(-3, std::vector<float>{0, 0, 0.5f, 0, 0}));
+        return row(8, std::vector<float>{0.25f, 0.25f, 0.25f, 0.25f, 0.25f});
+    }));
+    EXPECT_EQ(test::readText(folder / "written"), test::readText(folder / "saved"));
+    EXPECT_EQ(VectorIndex::stampOf(folder / "written"), kStamp);
+}
+
+TEST(IndexFile, failedWriting_leavesTheOldFileAlone) {
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(sampleIndex().save(folder / "index.faiss", kStamp));
+    const std::string before = test::readText(folder / "index.faiss");
+    EXPECT_FALSE(VectorIndex::write(folder / "index.faiss", kStamp, [](const auto& row) {
+        return row(1, std::vector<float>{1, 2, 3}); // not a row of five
+    }));
+    EXPECT_EQ(test::readText(folder / "index.faiss"), before);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
+}
+
 TEST(IndexFile, empty_roundTrips) {
     const test::TemporaryFolder folder;
     ASSERT_TRUE(VectorIndex(5).save(folder / "index.faiss", kStamp));
@@ -84,7 +108,9 @@ TEST(IndexFile, everyTruncationAndEveryFlippedBit_isDetected) {
 }
 
 TEST(IndexFile, newerVersion_isNamed) {
-    std::string file = encodeIndexFile(kStamp, {}, {});
+    const test::TemporaryFolder folder;
+    ASSERT_TRUE(VectorIndex(5).save(folder / "index.faiss", kStamp));
+    std::string file = test::readText(folder / "index.faiss");
     file[8] = 9;
     const auto refused = decodeIndexFile(std::as_bytes(std::span(file)), "index.faiss");
     ASSERT_FALSE(refused);
