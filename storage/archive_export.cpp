@@ -8,35 +8,13 @@
 #include "engine/base/files.h"
 #include "storage/archive_format.h"
 #include "storage/kv_table.h"
+#include "storage/scratch_folder.h"
 #include "storage/session_internal.h"
 
 namespace memlong {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Removed with what is in it, whatever happens.
-class ScratchFolder {
-public:
-    static Result<ScratchFolder> makeBeside(const fs::path& target) {
-        std::string name = target.string() + ".XXXXXX";
-        if (::mkdtemp(name.data()) == nullptr)
-            return systemError(errno, "write", target);
-        return ScratchFolder(name);
-    }
-    ScratchFolder(ScratchFolder&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
-    ScratchFolder& operator=(ScratchFolder&&) = delete;
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (!m_path.empty())
-            fs::remove_all(m_path, ignored);
-    }
-    const fs::path& path() const { return m_path; }
-
-private:
-    explicit ScratchFolder(fs::path path) : m_path(std::move(path)) {}
-    fs::path m_path;
-};
 
 class InputFile {
 public:
@@ -171,7 +149,8 @@ Result<std::vector<Member>> collectKv(SQLite::Database& snapshot, const KvFiles&
 Result<void> SessionStore::exportTo(const fs::path& archivePath, const ProgressFn& progress,
                                     std::stop_token stop) const {
     const fs::path target = fs::absolute(archivePath);
-    MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::makeBeside(target));
+    MEMLONG_ASSIGN(const ScratchFolder scratch,
+                   ScratchFolder::make(target.parent_path(), "." + target.filename().string() + ".exporting-"));
     const fs::path snapshotPath = scratch.path() / "session.db";
     const fs::path temporary = scratch.path() / "archive";
     return m_state->read([&](SQLite::Database& handle) -> Result<void> {

@@ -1,11 +1,14 @@
 #include "storage/archive_format.h"
 
 #include <algorithm>
+#include <array>
+#include <fstream>
 
 namespace memlong {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 64;
+constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 
 bool all(std::string_view text, bool (*allowed)(char)) {
     return !text.empty() && std::all_of(text.begin(), text.end(), allowed);
@@ -29,6 +32,13 @@ bool isArchiveMember(std::string_view name) {
     const auto dot = stem.find('.');
     return all(stem.substr(0, dot), isDigit) &&
            (dot == std::string_view::npos || all(stem.substr(dot + 1), isLayoutLetter));
+}
+
+bool isArchive(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::array<char, kZstdMagic.size()> begin{};
+    file.read(begin.data(), begin.size());
+    return std::string_view(begin.data(), static_cast<std::size_t>(file.gcount())) == kZstdMagic;
 }
 
 } // namespace memlong

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +16,9 @@ namespace memlong {
 
 /// session.db, index.faiss and kv/<document>[.<layout>].kv, nothing else.
 bool isArchiveMember(std::string_view name);
+
+/// Whether the file begins as an archive does, whole or damaged.
+bool isArchive(const std::filesystem::path& path);
 
 struct ArchiveReadDeleter {
     void operator()(archive* handle) const { archive_read_free(handle); }

@@ -8,6 +8,7 @@
 
 #include "engine/base/files.h"
 #include "storage/archive_format.h"
+#include "storage/scratch_folder.h"
 #include "storage/session_store.h"
 
 namespace memlong {
@@ -35,14 +36,18 @@ public:
             return makeError(ErrorCode::OutOfMemory, "not enough memory to read " + m_path.string());
         archive_read_support_filter_zstd(m_reader.get());
         archive_read_support_format_tar(m_reader.get());
+        if (!isArchive(m_path))
+            return makeError(ErrorCode::BadInput,
+                             "cannot import " + m_path.string() +
+                                 ": it is no .memlong archive; give a file that 'session export' wrote");
         if (archive_read_open_filename(m_reader.get(), m_path.c_str(), 1 << 16) != ARCHIVE_OK)
-            return damaged("it is no .memlong archive");
+            return damaged("it is damaged");
         archive_entry* entry = nullptr;
         int outcome = ARCHIVE_OK;
         while ((outcome = archive_read_next_header(m_reader.get(), &entry)) == ARCHIVE_OK)
             MEMLONG_TRY(unpackMember(entry));
         if (outcome != ARCHIVE_EOF)
-            return damaged(m_names.empty() ? "it is no .memlong archive" : "it is cut short or damaged");
+            return damaged("it is cut short or damaged");
         if (!m_names.contains("session.db"))
             return damaged("it holds no session");
         return {};
@@ -156,21 +161,9 @@ Result<void> importSession(const fs::path& archivePath, const fs::path& path, co
     if (fs::exists(folder, failure))
         return makeError(ErrorCode::InvalidArgument,
                          folder.string() + " exists already; import under another name");
-    std::string scratch = folder.string() + ".importing-XXXXXX";
-    if (::mkdtemp(scratch.data()) == nullptr)
-        return systemError(errno, "write", folder);
-    ::chmod(scratch.c_str(), 0755);
-    auto outcome = unpackAndCheck(archivePath, scratch, progress, std::move(stop));
-    if (outcome) {
-        fs::rename(scratch, folder, failure); // fails when somebody made the folder meanwhile and filled it
-        if (failure)
-            outcome = systemError(failure.value(), "make", folder);
-        else
-            outcome = syncDirectory(folder.parent_path());
-    }
-    if (!outcome)
-        fs::remove_all(scratch, failure);
-    return outcome;
+    MEMLONG_ASSIGN(ScratchFolder scratch, ScratchFolder::make(folder.parent_path(), ".importing-"));
+    MEMLONG_TRY(unpackAndCheck(archivePath, scratch.path(), progress, std::move(stop)));
+    return scratch.renameTo(folder);
 }
 
 } // namespace memlong

@@ -1,4 +1,4 @@
-// kv/<document>.kv: keys and values of the memory layer, one fixed-size slot a chunk, read by mmap.
+// kv/<document>.kv: keys and values of the memory layer, one fixed-size slot a chunk, read by pread.
 // The byte layout is storage/FORMAT.md, "K/V files".
 #pragma once
 

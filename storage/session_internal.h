@@ -51,4 +51,9 @@ inline std::filesystem::path databasePath(const std::filesystem::path& folder) {
     return folder / "session.db";
 }
 
+inline Error noSuch(const char* what, RowId id) {
+    return makeError(ErrorCode::NotFound,
+                     "there is no " + std::string(what) + " " + std::to_string(id) + " in the session");
+}
+
 } // namespace memlong

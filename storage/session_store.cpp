@@ -9,18 +9,11 @@
 #include "storage/document_table.h"
 #include "storage/embedding_table.h"
 #include "storage/kv_table.h"
-#include "storage/memory_table.h"
-#include "storage/message_table.h"
 #include "storage/session_internal.h"
 #include "storage/text_search.h"
 
 namespace memlong {
 namespace {
-
-Error noSuch(const char* what, RowId id) {
-    return makeError(ErrorCode::NotFound,
-                     "there is no " + std::string(what) + " " + std::to_string(id) + " in the session");
-}
 
 /// K/V of documents that are gone: left when the program ended between the commit and the removal of the
 /// file.
@@ -236,95 +229,6 @@ Result<std::vector<TextHit>> SessionStore::searchText(std::span<const std::strin
                                                       std::span<const RowId> masked) const {
     return m_state->read([&](SQLite::Database& handle) -> Result<std::vector<TextHit>> {
         return findText(handle, terms, k, masked);
-    });
-}
-
-Result<void> SessionStore::setEmbeddings(RowId chunk, std::span<const float> rows) {
-    const RelaxedSync relaxed(m_state->handle()); // they can be computed again
-    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
-        SQLite::Statement exists(handle, "SELECT 1 FROM chunk WHERE id = ?");
-        exists.bind(1, chunk);
-        if (!exists.executeStep())
-            return noSuch("chunk", chunk);
-        EmbeddingWriter(handle).write(chunk, rows);
-        bumpGeneration(handle);
-        return {};
-    });
-}
-
-Result<void>
-SessionStore::visitEmbeddings(const std::function<bool(RowId, std::span<const float>)>& visit) const {
-    return m_state->read([&](SQLite::Database& handle) { return visitEmbeddingRows(handle, visit); });
-}
-
-Result<std::vector<RowId>> SessionStore::chunksWithoutEmbeddings() const {
-    return m_state->read([](SQLite::Database& handle) -> Result<std::vector<RowId>> {
-        return readChunksWithoutEmbeddings(handle);
-    });
-}
-
-Result<void> SessionStore::clearEmbeddings() {
-    return m_state->write([](SQLite::Database& handle) -> Result<void> {
-        deleteEmbeddings(handle);
-        bumpGeneration(handle);
-        return {};
-    });
-}
-
-Result<void> SessionStore::addTriggers(std::span<const RowId> chunks) {
-    const RelaxedSync relaxed(m_state->handle()); // several times an answer
-    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
-        countTriggers(handle, chunks);
-        return {};
-    });
-}
-
-Result<void> SessionStore::setPinned(RowId chunk, bool pinned) {
-    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
-        if (!writePinned(handle, chunk, pinned))
-            return noSuch("chunk", chunk);
-        return {};
-    });
-}
-
-Result<std::vector<SessionStore::TriggerRow>> SessionStore::triggerRows() const {
-    return m_state->read(
-        [](SQLite::Database& handle) -> Result<std::vector<TriggerRow>> { return readTriggerRows(handle); });
-}
-
-Result<RowId> SessionStore::addMessage(const MessageRow& message) {
-    return m_state->write(
-        [&](SQLite::Database& handle) -> Result<RowId> { return insertMessage(handle, message); });
-}
-
-Result<void> SessionStore::updateMessage(const MessageRow& message) {
-    const auto update = [&](SQLite::Database& handle) -> Result<void> {
-        if (!updateMessageRow(handle, message))
-            return noSuch("message", message.id);
-        return {};
-    };
-    if (message.complete)
-        return m_state->write(update);
-    const RelaxedSync relaxed(m_state->handle()); // several times a second
-    return m_state->write(update);
-}
-
-Result<std::vector<MessageRow>> SessionStore::messages() const {
-    return m_state->read(
-        [](SQLite::Database& handle) -> Result<std::vector<MessageRow>> { return readMessages(handle); });
-}
-
-Result<void> SessionStore::removeMessagesFrom(RowId message) {
-    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
-        deleteMessagesFrom(handle, message);
-        return {};
-    });
-}
-
-Result<void> SessionStore::removeMessage(RowId message) {
-    return m_state->write([&](SQLite::Database& handle) -> Result<void> {
-        deleteMessage(handle, message);
-        return {};
     });
 }
 

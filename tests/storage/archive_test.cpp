@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 
 #include "storage/archive_format.h"
+#include "storage/scratch_folder.h"
 #include "tests/storage/session_samples.h"
 #include "tests/support/test_support.h"
 
@@ -183,11 +184,29 @@ TEST(Archive, archivesOfOtherThings_areRefused) {
     EXPECT_EQ(importSession(path, folder / "t", {}, {}).error().code, ErrorCode::Corrupt);
     writeArchive(path, {{"session.db", "this is not a database, though it has a name that says so"}});
     EXPECT_EQ(importSession(path, folder / "t", {}, {}).error().code, ErrorCode::Corrupt);
-    writeFile(path, "text");
+    const std::string archive = readText(path);
+    writeFile(path, archive.substr(0, archive.size() / 2));
     EXPECT_EQ(importSession(path, folder / "t", {}, {}).error().code, ErrorCode::Corrupt);
-    writeFile(path, "");
-    EXPECT_EQ(importSession(path, folder / "t", {}, {}).error().code, ErrorCode::Corrupt);
+    for (const std::string& noArchive : {std::string("text"), std::string(), std::string(4096, '\0')}) {
+        writeFile(path, noArchive);
+        EXPECT_EQ(importSession(path, folder / "t", {}, {}).error().code, ErrorCode::BadInput);
+    }
     EXPECT_EQ(entriesIn(folder.path()), 1u);
+}
+
+TEST(Archive, foldersOfKilledPrograms_areRemovedAndThoseInUseAreNot) {
+    const TemporaryFolder folder;
+    const auto store = sampleSession(folder / "s", 1);
+    for (const char* left : {".s.memlong.exporting-abcdef", ".importing-123456"}) {
+        fs::create_directories(folder / left / "kv");
+        writeFile(folder / left / "session.db", "half");
+    }
+    const auto inUse = ScratchFolder::make(folder.path(), ".importing-");
+    ASSERT_TRUE(inUse);
+    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(importSession(folder / "s.memlong", folder / "t", {}, {}));
+    EXPECT_TRUE(fs::exists(inUse->path()));
+    EXPECT_EQ(entriesIn(folder.path()), 4u); // two sessions, the archive, the one in use
 }
 
 TEST(Archive, damagedArchive_isRefusedOrWhole) {
