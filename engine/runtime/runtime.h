@@ -100,6 +100,13 @@ struct GenerationResult {
     std::vector<ChunkAttention> attention;
 };
 
+/// A window of tokens that the decoder reads at once, and how likely it found them.
+struct ScoreRequest {
+    std::vector<TokenId> tokens;     // at most contextTokens
+    int firstScored = 1;             // at least 1: the first token has nothing before it
+    std::vector<MemoryChunk> memory; // visible to the retrieval layers; may be empty
+};
+
 /// A loaded decoder. One thread at a time.
 class DecoderRuntime {
 public:
@@ -111,6 +118,8 @@ public:
     encodeChunks(std::span<const std::vector<TokenId>> chunks, KvBlock::Type type, std::stop_token stop) = 0;
     /// Streams an answer. Stops at a token boundary when asked; what was generated is in the result.
     virtual Result<GenerationResult> generate(const GenerationRequest& request, std::stop_token stop) = 0;
+    /// Natural logarithm of each token's probability from firstScored on, given the tokens before it.
+    virtual Result<std::vector<float>> logProbabilities(const ScoreRequest& request) = 0;
 };
 
 /// A named configuration or a config.json, filled with random weights; see `memlong model random`.

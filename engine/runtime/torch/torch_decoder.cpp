@@ -35,15 +35,55 @@ public:
         return guarded("generate an answer", [&] { return m_generator.generate(request, stop); });
     }
 
+    Result<std::vector<float>> logProbabilities(const ScoreRequest& request) override {
+        return guarded("score the text", [&] { return score(request); });
+    }
+
 private:
     using Blocks = std::vector<std::shared_ptr<const KvBlock>>;
+
+    bool knowsAll(std::span<const TokenId> tokens) const {
+        return std::all_of(tokens.begin(), tokens.end(),
+                           [&](TokenId token) { return token >= 0 && token < m_info.vocabularySize; });
+    }
+
+    Result<std::vector<float>> score(const ScoreRequest& request) const {
+        const auto count = static_cast<std::int64_t>(request.tokens.size());
+        if (request.firstScored < 1 || request.firstScored >= count || count > m_info.contextTokens ||
+            !knowsAll(request.tokens))
+            return makeError(ErrorCode::InvalidArgument,
+                             "the window to score is empty, longer than the model's " +
+                                 std::to_string(m_info.contextTokens) +
+                                 " tokens, or has tokens that the model does not know");
+        std::vector<std::shared_ptr<const KvBlock>> blocks;
+        for (const MemoryChunk& chunk : request.memory)
+            blocks.push_back(chunk.block);
+        MEMLONG_ASSIGN(
+            const MemoryView memory,
+            makeMemoryView(blocks, m_decoder->config(), m_decoder->rotary(), m_decoder->activations()));
+        const at::Tensor tokens =
+            at::tensor(std::vector<std::int64_t>(request.tokens.begin(), request.tokens.end()));
+        Decoder::Input input;
+        input.tokens = tokens.unsqueeze(0).to(m_decoder->activations().device()); // [1, T]
+        input.firstPosition = blocks.empty() ? 0 : m_decoder->firstLocalPosition();
+        input.memory = blocks.empty() ? nullptr : &memory;
+        input.allLogits = true;
+        const std::int64_t scored = count - request.firstScored;
+        const at::Tensor logits =
+            m_decoder->forward(input)[0].narrow(0, request.firstScored - 1, scored); // [S, V]
+        const at::Tensor targets = tokens.narrow(0, request.firstScored, scored).to(logits.device());
+        const at::Tensor found = at::log_softmax(logits, -1)
+                                     .gather(1, targets.unsqueeze(1))
+                                     .flatten()
+                                     .to(at::kCPU, at::kFloat)
+                                     .contiguous();
+        return std::vector<float>(found.data_ptr<float>(), found.data_ptr<float>() + scored);
+    }
 
     Result<Blocks> encode(std::span<const std::vector<TokenId>> chunks, KvBlock::Type type,
                           std::stop_token stop) {
         for (const auto& chunk : chunks)
-            if (chunk.empty() || std::any_of(chunk.begin(), chunk.end(), [&](TokenId token) {
-                    return token < 0 || token >= m_info.vocabularySize;
-                }))
+            if (chunk.empty() || !knowsAll(chunk))
                 return makeError(ErrorCode::InvalidArgument,
                                  "a chunk is empty or has tokens that the model does not know");
         std::vector<std::size_t> order(chunks.size());
