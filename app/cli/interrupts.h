@@ -9,7 +9,7 @@ namespace memlong::cli {
 
 /// Installs the handlers for the life of the object; one at a time. A signal during a job stops the job; a
 /// second one (or the one after `signalsToExit`) ends the program at once, as does one while no job runs.
-/// SIGPIPE is ignored: writing reports it.
+/// SIGPIPE and SIGXFSZ are ignored: writing reports them.
 class Interrupts {
 public:
     Interrupts();

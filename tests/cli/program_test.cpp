@@ -161,7 +161,9 @@ TEST_F(Program, session_isRenamedExportedAndImported) {
     EXPECT_EQ(memlong({"session", "list", "--names"}).out, "copy\nlights\n");
     expectSound("copy");
     EXPECT_FALSE(json({"search", "--session", "copy", "cat"}).at("results").empty());
-    EXPECT_EQ(memlong({"session", "import", file("bad.memlong", "no archive")}).exitCode, 5);
+    EXPECT_EQ(memlong({"session", "import", file("bad.memlong", "no archive")}).exitCode, 3);
+    const std::string whole = readText(archive);
+    EXPECT_EQ(memlong({"session", "import", file("cut.memlong", whole.substr(0, whole.size() / 2))}).exitCode, 5);
 }
 
 TEST_F(Program, chatOverAPipe_answersWithQuotes) {
