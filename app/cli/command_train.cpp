@@ -3,6 +3,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/text_layout.h"
 #include "engine/base/files.h"
+#include "engine/runtime/runtime.h"
 #include "engine/text/sentencepiece_trainer.h"
 #include "engine/training/embedder/embedder_training.h"
 
@@ -35,12 +36,46 @@ Result<ExitCode> runTokenizer(Context& context, const TokenizerRequest& request)
     return ExitCode::Ok;
 }
 
-Result<ExitCode> runEmbedder(Context& context, const EmbedderTrainingOptions& options) {
+struct EmbedderRequest {
+    EmbedderTrainingOptions options;
+    std::filesystem::path teacher;
+    std::filesystem::path rankingWeights; // empty: the reranker is not fitted
+};
+
+/// Fits the reranker to the retriever that was trained, and writes the weights as the program's source has
+/// them.
+Result<RankingTrainingReport> fitRanking(const EmbedderRequest& request, const ProgressFn& progress,
+                                         const std::stop_token& stop) {
+    MEMLONG_ASSIGN(const std::unique_ptr<Retriever> retriever, loadBuiltinRetriever(request.options.output));
+    MEMLONG_ASSIGN(RankingTrainingReport report,
+                   trainRanking(request.options.fairytaleQa, *retriever, request.options.heldOutStories,
+                                progress, stop));
+    MEMLONG_TRY(replaceFile(request.rankingWeights, rankingWeightsSource(report.weights)));
+    return report;
+}
+
+Result<ExitCode> runEmbedder(Context& context, const EmbedderRequest& request) {
+    EmbedderTrainingOptions options = request.options;
+    const ApplicationOptions& application = context.options.application;
+    if (application.threads > 0)
+        options.threads = application.threads;
+    std::unique_ptr<Retriever> teacher;
+    if (!request.teacher.empty()) {
+        MEMLONG_ASSIGN(const std::shared_ptr<TorchRuntime> runtime,
+                       openTorchRuntime({.device = application.device, .threads = application.threads}));
+        MEMLONG_ASSIGN(teacher, runtime->loadRetriever(request.teacher));
+        options.teacher = teacher.get();
+    }
+    if (!request.rankingWeights.empty() && options.fairytaleQa.empty())
+        return makeError(ErrorCode::InvalidArgument, "--ranking-weights needs --fairytaleqa");
     const Interrupts::Job job(context.interrupts);
     ProgressBar bar(context.console);
-    MEMLONG_ASSIGN(const EmbedderTrainingReport report,
-                   trainEmbedder(
-                       options, [&](const Progress& progress) { bar.show(progress); }, job.token()));
+    const ProgressFn show = [&](const Progress& progress) { bar.show(progress); };
+    MEMLONG_ASSIGN(const EmbedderTrainingReport report, trainEmbedder(options, show, job.token()));
+    RankingTrainingReport ranking;
+    if (!request.rankingWeights.empty()) {
+        MEMLONG_ASSIGN(ranking, fitRanking(request, show, job.token()));
+    }
     bar.clear();
     Console& console = context.console;
     if (console.json()) {
@@ -52,7 +87,10 @@ Result<ExitCode> runEmbedder(Context& context, const EmbedderTrainingOptions& op
                            {"first_loss", report.firstLoss},
                            {"last_loss", report.lastLoss},
                            {"first_question_loss", report.firstQuestionLoss},
-                           {"last_question_loss", report.lastQuestionLoss}});
+                           {"last_question_loss", report.lastQuestionLoss},
+                           {"ranking_questions", ranking.questions},
+                           {"fused_hit_at_5", ranking.hitAt5Before},
+                           {"reranked_hit_at_5", ranking.hitAt5After}});
         return ExitCode::Ok;
     }
     console.line("Wrote " + oneLine(options.output.string()) + ": " +
@@ -64,6 +102,9 @@ Result<ExitCode> runEmbedder(Context& context, const EmbedderTrainingOptions& op
         console.line("and on " + grouped(report.questions) + " questions; loss " +
                      std::to_string(report.firstQuestionLoss) + " -> " +
                      std::to_string(report.lastQuestionLoss));
+    if (ranking.questions > 0)
+        console.line("Reranker on " + grouped(ranking.questions) + " questions; hit@5 " +
+                     std::to_string(ranking.hitAt5Before) + " -> " + std::to_string(ranking.hitAt5After));
     return ExitCode::Ok;
 }
 
@@ -89,7 +130,8 @@ void addTrainCommands(Commands& commands) {
 
     auto* embedder = commands.add(group, "embedder", "Train a retriever like the built-in one on text files",
                                   "memlong train embedder ~/texts --output my-retriever");
-    const auto options = std::make_shared<EmbedderTrainingOptions>();
+    const auto embedding = std::make_shared<EmbedderRequest>();
+    EmbedderTrainingOptions* const options = &embedding->options;
     embedder->add_option("TEXT", options->texts, "UTF-8 text files, or folders of .txt files")->required();
     embedder->add_option("--output", options->output, "The folder to write")->required()->type_name("DIR");
     embedder
@@ -98,17 +140,27 @@ void addTrainCommands(Commands& commands) {
         ->type_name("FILE");
     embedder->add_option("--fairytaleqa", options->fairytaleQa, "Folder of FairytaleQA, for questions")
         ->type_name("DIR");
+    embedder
+        ->add_option(
+            "--teacher", embedding->teacher,
+            "Folder of an English encoder, such as all-MiniLM-L6-v2, that gives the starting vectors")
+        ->type_name("DIR");
+    embedder
+        ->add_option("--ranking-weights", embedding->rankingWeights,
+                     "Fit the reranker on FairytaleQA as well, and write its weights as a C++ header")
+        ->type_name("FILE");
     embedder->add_option("--vocabulary", options->vocabularySize, "Tokens of a new tokenizer (default 40000)")
         ->type_name("N")
         ->check(CLI::Range(300, 1000000));
     embedder->add_option("--dimension", options->dimension, "Of the vectors (default 256)")
         ->type_name("N")
         ->check(CLI::Range(16, 4096));
-    embedder->add_option("--steps", options->steps, "On pairs of passages (default 6000)")
+    embedder
+        ->add_option("--steps", options->steps, "On pairs of passages (default 6000; with a teacher none)")
         ->type_name("N")
-        ->check(CLI::Range(1, 10000000));
+        ->check(CLI::Range(0, 10000000));
     embedder->add_option("--seed", options->seed, "Of what is drawn (default 1)")->type_name("N");
-    commands.onChosen(embedder, [options](Context& context) { return runEmbedder(context, *options); });
+    commands.onChosen(embedder, [embedding](Context& context) { return runEmbedder(context, *embedding); });
 }
 
 } // namespace memlong::cli

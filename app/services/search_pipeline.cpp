@@ -90,12 +90,14 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
 
     const int candidates = std::max(options.k, kCandidates);
     std::vector<RankedChunk> dense, bm25;
+    float denseTrust = 1;
     if (options.retrieval != RetrievalMode::Bm25) {
         MEMLONG_ASSIGN(const auto retriever, m_session.retriever());
         MEMLONG_ASSIGN(const VectorIndex* const index, m_session.index().current(*store, *retriever));
         const Stopwatch embedding;
         MEMLONG_ASSIGN(const std::vector<float> embedded, retriever->embedQuery(query));
         found.report.embedMs = embedding.ms();
+        denseTrust = retriever->coverage(query);
         for (const VectorHit& hit : index->search(embedded, candidates, options.masked))
             dense.push_back({hit.chunk, hit.score});
     }
@@ -123,7 +125,7 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         std::vector<Candidate> texts;
         for (std::size_t i = 0; i < hits.size(); ++i)
             texts.push_back({hits[i], rows[i].text});
-        const std::vector<float> scores = rerank(query, texts, languageOf(rows, *known));
+        const std::vector<float> scores = rerank(query, texts, languageOf(rows, *known), denseTrust);
         for (std::size_t i = 0; i < hits.size(); ++i)
             hits[i].score = scores[i];
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });

@@ -183,7 +183,8 @@ private:
         add("fused", plainHits(fused), denseMs + bm25Ms);
         const Stopwatch ranking;
         const std::vector<RankedChunk> reranked =
-            rerankedHits(question.text, fused, candidates(), collection.passages, collection.language);
+            rerankedHits(question.text, fused, candidates(), collection.passages, collection.language,
+                         retriever.coverage(question.text));
         add("hybrid", reranked, denseMs + bm25Ms + 1000 * ranking.seconds());
         return {};
     }

@@ -56,8 +56,9 @@ std::vector<RankedChunk> plainHits(std::span<const FusedChunk> fused) {
 
 std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const FusedChunk> fused,
                                       std::size_t count, std::span<const std::string> passages,
-                                      std::string_view language) {
-    const std::vector<float> scores = rerank(question, candidatesOf(fused, count, passages), language);
+                                      std::string_view language, float denseTrust) {
+    const std::vector<float> scores =
+        rerank(question, candidatesOf(fused, count, passages), language, denseTrust);
     std::vector<std::size_t> order(scores.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),

@@ -38,6 +38,6 @@ std::vector<RankedChunk> plainHits(std::span<const FusedChunk> fused);
 /// The best `count` fused hits in the reranker's order, the others behind them.
 std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const FusedChunk> fused,
                                       std::size_t count, std::span<const std::string> passages,
-                                      std::string_view language);
+                                      std::string_view language, float denseTrust);
 
 } // namespace memlong

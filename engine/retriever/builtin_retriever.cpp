@@ -1,18 +1,27 @@
 #include <algorithm>
+#include <future>
 
+#include "engine/base/files.h"
 #include "engine/base/hash.h"
 #include "engine/retriever/passage_windows.h"
 #include "engine/retriever/retriever.h"
 #include "engine/retriever/static_embeddings.h"
+#include "engine/text/sentencepiece_proto.h"
+#include "engine/text/sentencepiece_tokenizer.h"
 
 namespace memlong {
 namespace {
 
+constexpr std::uint64_t kMaxTokenizerBytes = 64u << 20;
+
+using LoadedTokenizer = Result<std::shared_ptr<const Tokenizer>>;
+
 class BuiltinRetriever final : public Retriever {
 public:
-    BuiltinRetriever(std::shared_ptr<const Tokenizer> tokenizer, StaticEmbeddings embeddings)
+    BuiltinRetriever(std::shared_future<LoadedTokenizer> tokenizer, std::string_view tokenizerFingerprint,
+                     StaticEmbeddings embeddings)
         : m_tokenizer(std::move(tokenizer)), m_embeddings(std::move(embeddings)),
-          m_fingerprint(hashHex(m_tokenizer->fingerprint() + m_embeddings.fingerprint() +
+          m_fingerprint(hashHex(std::string(tokenizerFingerprint) + m_embeddings.fingerprint() +
                                 std::to_string(kPassageWindowsVersion))) {}
 
     const std::string& name() const override { return m_name; }
@@ -21,26 +30,46 @@ public:
 
     Result<std::vector<Embeddings>> embedPassages(std::span<const std::string> passages,
                                                   std::stop_token stop) override {
+        MEMLONG_ASSIGN(const auto tokenizer, m_tokenizer.get());
         std::vector<Embeddings> out;
         out.reserve(passages.size());
         for (const std::string& passage : passages) {
             if (stop.stop_requested())
                 return makeError(ErrorCode::Cancelled, "embedding was cancelled");
-            out.push_back(embedPassage(passage));
+            out.push_back(embedPassage(passage, *tokenizer));
         }
         return out;
     }
 
     Result<std::vector<float>> embedQuery(std::string_view query) override {
+        MEMLONG_ASSIGN(const auto tokenizer, m_tokenizer.get());
         std::vector<float> sum(static_cast<std::size_t>(dimension()));
-        for (const TokenId id : m_tokenizer->encodeIds(query))
+        for (const TokenId id : tokenizer->encodeIds(query))
             m_embeddings.addQueryToken(id, sum);
         normalise(sum);
         return sum;
     }
 
+    /// The share of the letters that stand in pieces of several: single characters and bytes say little.
+    float coverage(std::string_view query) override {
+        const auto& tokenizer = m_tokenizer.get();
+        if (!tokenizer)
+            return 0;
+        double known = 0, all = 0;
+        for (const Token& token : (*tokenizer)->encode(query)) {
+            std::string_view text = query.substr(token.begin, token.end - token.begin);
+            while (!text.empty() && text.front() == ' ')
+                text.remove_prefix(1);
+            const auto letters = std::ranges::count_if(
+                text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+            all += static_cast<double>(letters);
+            known += letters > 1 ? static_cast<double>(letters) : 0;
+        }
+        return all > 0 ? static_cast<float>(known / all) : 0;
+    }
+
 private:
-    Embeddings embedPassage(std::string_view passage) const {
+    Embeddings embedPassage(std::string_view passage, const Tokenizer& tokenizer) const {
         const std::vector<TextRange> windows = passageWindows(passage);
         const auto width = static_cast<std::size_t>(dimension());
         Embeddings rows;
@@ -48,7 +77,7 @@ private:
         rows.values.resize((1 + windows.size()) * width);
         const std::span<float> all(rows.values);
         std::size_t first = 0; // windows before it end before the token
-        for (const Token& token : m_tokenizer->encode(passage)) {
+        for (const Token& token : tokenizer.encode(passage)) {
             m_embeddings.addPassageToken(token.id, all.first(width));
             while (first < windows.size() && windows[first].end <= token.begin)
                 ++first;
@@ -61,7 +90,7 @@ private:
     }
 
     std::string m_name = "built-in";
-    std::shared_ptr<const Tokenizer> m_tokenizer;
+    std::shared_future<LoadedTokenizer> m_tokenizer; // its library takes a while to build its tables
     StaticEmbeddings m_embeddings;
     std::string m_fingerprint;
 };
@@ -69,11 +98,19 @@ private:
 } // namespace
 
 Result<std::unique_ptr<Retriever>> loadBuiltinRetriever(const std::filesystem::path& folder) {
-    MEMLONG_ASSIGN(auto tokenizer, loadTokenizer(folder / "tokenizer.model"));
-    MEMLONG_ASSIGN(auto embeddings,
-                   StaticEmbeddings::load(folder / "model.safetensors", tokenizer->vocabularySize()));
+    const std::filesystem::path file = folder / "tokenizer.model";
+    MEMLONG_ASSIGN(std::string bytes, readFile(file, kMaxTokenizerBytes));
+    MEMLONG_ASSIGN(const SentencePieceModel model, parseSentencePieceModel(bytes, file.string()));
+    const std::string fingerprint = hashHex(bytes);
+    // The caller's next steps do not need the tokenizer yet.
+    std::shared_future<LoadedTokenizer> tokenizer =
+        std::async(std::launch::async, [bytes = std::move(bytes), name = file.string()] {
+            return makeSentencePieceTokenizer(bytes, name);
+        });
+    MEMLONG_ASSIGN(auto embeddings, StaticEmbeddings::load(folder / "model.safetensors",
+                                                           static_cast<int>(model.pieces.size())));
     return std::unique_ptr<Retriever>(
-        std::make_unique<BuiltinRetriever>(std::move(tokenizer), std::move(embeddings)));
+        std::make_unique<BuiltinRetriever>(std::move(tokenizer), fingerprint, std::move(embeddings)));
 }
 
 } // namespace memlong

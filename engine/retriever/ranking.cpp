@@ -45,10 +45,10 @@ std::vector<FusedChunk> fuse(std::span<const RankedChunk> dense, std::span<const
 }
 
 std::vector<float> rerank(std::string_view question, std::span<const Candidate> candidates,
-                          std::string_view language) {
+                          std::string_view language, float denseTrust) {
     std::vector<float> scores;
     scores.reserve(candidates.size());
-    for (const RankingFeatures& features : rankingFeatures(question, candidates, language)) {
+    for (const RankingFeatures& features : rankingFeatures(question, candidates, language, denseTrust)) {
         float score = 0;
         for (std::size_t i = 0; i < kRankingFeatures; ++i)
             score += kRankingWeights[i] * features[i];

@@ -38,16 +38,17 @@ struct Candidate {
 };
 
 /// What the reranker looks at; see ranking.cpp. The order is that of the trained weights.
-inline constexpr std::size_t kRankingFeatures = 17;
+inline constexpr std::size_t kRankingFeatures = 19;
 using RankingFeatures = std::array<float, kRankingFeatures>;
 
 std::vector<RankingFeatures> rankingFeatures(std::string_view question, std::span<const Candidate> candidates,
-                                             std::string_view language = {});
+                                             std::string_view language = {}, float denseTrust = 1);
 
 /// A score for each candidate, higher is better: a linear model of the features, trained by
 /// `memlong train embedder` on FairytaleQA questions. For some 50 candidates of a few hundred words a matter
-/// of milliseconds. `language` as for searchTerms(); empty guesses from the candidates.
+/// of milliseconds. `language` as for searchTerms(); empty guesses from the candidates. `denseTrust` from 0
+/// to 1, Retriever::coverage of the question: as far as it is below 1, BM25 stands in for dense search.
 std::vector<float> rerank(std::string_view question, std::span<const Candidate> candidates,
-                          std::string_view language = {});
+                          std::string_view language = {}, float denseTrust = 1);
 
 } // namespace memlong

@@ -26,10 +26,14 @@ enum Feature : std::size_t {
     kReasonWords,
     kNames,
     kLength,
-    kBothLists, // found by both searches
+    kBothLists,     // found by both searches
+    kBm25Around,    // kBm25Score and a share of that of the chunks before and after
+    kBroadCoverage, // coverage in the best four neighbouring sentences
     kFeatureCount
 };
 static_assert(kFeatureCount == kRankingFeatures);
+
+constexpr float kAroundShare = 0.3f;
 
 /// The words of an English answer, read from the surface of the text in one pass.
 struct Surface {
@@ -100,10 +104,17 @@ struct Reading {
     std::size_t length = 0;
 };
 
+/// Bigrams of Chinese, Japanese and Korean that share a character: neighbours in any text that holds both.
+bool overlap(std::string_view a, std::string_view b) {
+    return a.size() > 3 && static_cast<unsigned char>(a.front()) >= 0xE3 &&
+           b.starts_with(a.substr(a.size() - 3));
+}
+
 Reading readCandidate(std::string_view text, const TermSet& terms, std::string_view language) {
     Reading reading;
     reading.any.resize(terms.size());
-    std::size_t last = terms.size(), lastPosition = 0;
+    const std::string* last = nullptr;
+    std::size_t lastNumber = terms.size(), lastPosition = 0;
     for (const TextRange& range : splitSentences(text)) {
         std::vector<bool>& found = reading.sentences.emplace_back(terms.size());
         for (const std::string& term :
@@ -114,9 +125,11 @@ Reading readCandidate(std::string_view text, const TermSet& terms, std::string_v
                 continue;
             found[match->second] = true;
             reading.any[match->second] = true;
-            if (last + 1 == match->second && reading.length - lastPosition <= 3)
+            if (last != nullptr && lastNumber + 1 == match->second && reading.length - lastPosition <= 3 &&
+                !overlap(*last, match->first))
                 ++reading.pairs;
-            last = match->second;
+            last = &match->first;
+            lastNumber = match->second;
             lastPosition = reading.length;
         }
     }
@@ -125,8 +138,10 @@ Reading readCandidate(std::string_view text, const TermSet& terms, std::string_v
 
 class FeatureReader {
 public:
-    FeatureReader(std::string_view question, std::span<const Candidate> candidates, std::string_view language)
-        : m_text(question), m_candidates(candidates), m_question(analyseQuestion(question, language)) {
+    FeatureReader(std::string_view question, std::span<const Candidate> candidates, std::string_view language,
+                  float denseTrust)
+        : m_text(question), m_candidates(candidates), m_question(analyseQuestion(question, language)),
+          m_denseTrust(denseTrust) {
         for (const std::string& term : m_question.terms)
             m_terms.emplace(term, m_terms.size());
         for (const Candidate& candidate : candidates)
@@ -139,24 +154,24 @@ public:
         const Candidate& candidate = m_candidates[index];
         const Reading& reading = m_readings[index];
         RankingFeatures out{};
-        out[kDenseRank] = rankValue(candidate.hit.denseRank);
         out[kBm25Rank] = rankValue(candidate.hit.bm25Rank);
-        if (candidate.hit.dense && m_denseHigh > m_denseLow)
-            out[kDenseScore] = (*candidate.hit.dense - m_denseLow) / (m_denseHigh - m_denseLow);
         if (candidate.hit.bm25 && m_bm25High > 0)
             out[kBm25Score] = *candidate.hit.bm25 / m_bm25High;
+        out[kDenseRank] = trusted(rankValue(candidate.hit.denseRank), out[kBm25Rank]);
+        if (candidate.hit.dense && m_denseHigh > m_denseLow)
+            out[kDenseScore] = (*candidate.hit.dense - m_denseLow) / (m_denseHigh - m_denseLow);
+        out[kDenseScore] = trusted(out[kDenseScore], out[kBm25Score]);
         out[kCoverage] = coverage(reading.any);
-        for (std::size_t i = 0; i < reading.sentences.size(); ++i) {
-            out[kSentenceCoverage] = std::max(out[kSentenceCoverage], coverage(reading.sentences[i]));
-            std::vector<bool> window = reading.sentences[i];
-            if (i + 1 < reading.sentences.size())
-                for (std::size_t t = 0; t < window.size(); ++t)
-                    window[t] = window[t] || reading.sentences[i + 1][t];
-            out[kWindowCoverage] = std::max(out[kWindowCoverage], coverage(window));
-        }
+        out[kSentenceCoverage] = bestCoverage(reading, 1);
+        out[kWindowCoverage] = bestCoverage(reading, 2);
+        out[kBroadCoverage] = bestCoverage(reading, 4);
         out[kNameCoverage] = nameCoverage(reading.any);
         out[kPairs] = std::log1p(static_cast<float>(reading.pairs));
-        out[kNeighbours] = (neighbour(candidate.hit.chunk - 1) + neighbour(candidate.hit.chunk + 1)) / 2;
+        const Neighbour before = neighbour(candidate.hit.chunk - 1),
+                        after = neighbour(candidate.hit.chunk + 1);
+        out[kNeighbours] = (before.ranks + after.ranks) / 2;
+        if (m_bm25High > 0)
+            out[kBm25Around] = out[kBm25Score] + kAroundShare * (before.bm25 + after.bm25) / m_bm25High;
         const Surface surface = readSurface(candidate.text, m_text);
         const float names = std::log1p(static_cast<float>(surface.names));
         out[kPersonNames] = m_question.person ? names : 0;
@@ -171,6 +186,8 @@ public:
     }
 
 private:
+    /// As far as dense search is not trusted, BM25 stands in for it.
+    float trusted(float dense, float bm25) const { return m_denseTrust * dense + (1 - m_denseTrust) * bm25; }
     static float rankValue(int rank) { return rank > 0 ? 61.0f / (60.0f + static_cast<float>(rank)) : 0; }
 
     /// Rarity among the candidates: most hold the question's common words, what tells them apart are the
@@ -191,7 +208,11 @@ private:
         bool first = true;
         for (std::size_t i = 0; i < m_candidates.size(); ++i) {
             const FusedChunk& hit = m_candidates[i].hit;
-            m_byChunk.emplace(hit.chunk, (rankValue(hit.denseRank) + rankValue(hit.bm25Rank)) / 2);
+            m_byChunk.emplace(hit.chunk,
+                              Neighbour{(trusted(rankValue(hit.denseRank), rankValue(hit.bm25Rank)) +
+                                         rankValue(hit.bm25Rank)) /
+                                            2,
+                                        hit.bm25.value_or(0)});
             m_meanLength +=
                 static_cast<float>(m_readings[i].length) / static_cast<float>(m_candidates.size());
             if (hit.bm25)
@@ -222,9 +243,26 @@ private:
         return all > 0 ? held / all : 0;
     }
 
-    float neighbour(std::int64_t chunk) const {
+    /// Of the best run of `count` sentences.
+    float bestCoverage(const Reading& reading, std::size_t count) const {
+        float best = 0;
+        for (std::size_t begin = 0; begin < reading.sentences.size(); ++begin) {
+            std::vector<bool> window = reading.sentences[begin];
+            for (std::size_t i = begin + 1; i < std::min(begin + count, reading.sentences.size()); ++i)
+                for (std::size_t t = 0; t < window.size(); ++t)
+                    window[t] = window[t] || reading.sentences[i][t];
+            best = std::max(best, coverage(window));
+        }
+        return best;
+    }
+
+    /// What the searches say of a chunk beside a candidate; nothing when neither found it.
+    struct Neighbour {
+        float ranks = 0, bm25 = 0;
+    };
+    Neighbour neighbour(std::int64_t chunk) const {
         const auto found = m_byChunk.find(chunk);
-        return found == m_byChunk.end() ? 0 : found->second;
+        return found == m_byChunk.end() ? Neighbour{} : found->second;
     }
 
     std::string_view m_text;
@@ -233,18 +271,19 @@ private:
     TermSet m_terms;
     std::vector<Reading> m_readings;
     std::vector<float> m_weights;
+    float m_denseTrust = 1;
     float m_totalWeight = 0, m_meanLength = 0, m_denseLow = 0, m_denseHigh = 0, m_bm25High = 0;
-    std::unordered_map<std::int64_t, float> m_byChunk;
+    std::unordered_map<std::int64_t, Neighbour> m_byChunk;
 };
 
 } // namespace
 
 std::vector<RankingFeatures> rankingFeatures(std::string_view question, std::span<const Candidate> candidates,
-                                             std::string_view language) {
+                                             std::string_view language, float denseTrust) {
     std::string guessed(language);
     if (guessed.empty() && !candidates.empty())
         guessed = guessLanguage(candidates.front().text);
-    const FeatureReader reader(question, candidates, guessed);
+    const FeatureReader reader(question, candidates, guessed, denseTrust);
     std::vector<RankingFeatures> out;
     out.reserve(candidates.size());
     for (std::size_t i = 0; i < candidates.size(); ++i)

@@ -5,8 +5,8 @@
 
 namespace memlong {
 
-inline constexpr RankingFeatures kRankingWeights{0.5809f, 0.3664f, 1.2708f, 2.4405f,  2.5115f,  0.9566f,
-                                                 1.8974f, 0.3496f, 1.2207f, 1.6852f,  -0.1382f, 0.0475f,
-                                                 0.3483f, 0.1444f, 0.0668f, -0.1913f, 0.0361f};
+inline constexpr RankingFeatures kRankingWeights{
+    0.4363f,  -0.2153f, 1.3074f, 0.0518f, 1.6952f, 0.4075f,  1.7959f, 0.2702f, 1.1832f, 0.4198f,
+    -0.0729f, 0.0527f,  0.3295f, 0.1840f, 0.0834f, -0.1421f, 0.3498f, 2.8230f, 1.2632f};
 
 } // namespace memlong

@@ -38,6 +38,8 @@ public:
     virtual Result<std::vector<Embeddings>> embedPassages(std::span<const std::string> passages,
                                                           std::stop_token stop) = 0;
     virtual Result<std::vector<float>> embedQuery(std::string_view query) = 0;
+    /// From 0 to 1: how much of the query the model has words for. Ranking trusts dense search that far.
+    virtual float coverage(std::string_view /*query*/) { return 1; }
 };
 
 /// The retriever that ships with the program; needs no LibTorch. `folder` is resources/models/retriever.

@@ -1,10 +1,8 @@
 #include "engine/retriever/static_embeddings.h"
 
 #include <cmath>
-#include <cstring>
 
 #include "engine/base/hash.h"
-#include "engine/checkpoint/safetensors.h"
 
 namespace memlong {
 namespace {
@@ -17,15 +15,12 @@ Error unusable(const std::filesystem::path& file, const std::string& why) {
                          "; reinstall the program or train it again with `memlong train embedder`");
 }
 
-Result<std::vector<std::int8_t>> readRows(const Checkpoint& checkpoint, std::string_view name,
-                                          const TensorShape& shape) {
+Result<const std::int8_t*> findRows(const Checkpoint& checkpoint, std::string_view name,
+                                    const TensorShape& shape) {
     MEMLONG_ASSIGN(const TensorView view, checkpoint.require(name, shape));
     if (view.type != TensorType::I8)
         return unusable(checkpoint.path(), std::string(name) + " is not of type I8");
-    std::vector<std::int8_t> rows(view.bytes.size());
-    if (!rows.empty())
-        std::memcpy(rows.data(), view.bytes.data(), rows.size());
-    return rows;
+    return reinterpret_cast<const std::int8_t*>(view.bytes.data());
 }
 
 } // namespace
@@ -46,7 +41,9 @@ void normalise(std::span<float> vector) {
 }
 
 Result<StaticEmbeddings> StaticEmbeddings::load(const std::filesystem::path& file, int vocabularySize) {
-    MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(file));
+    MEMLONG_ASSIGN(Checkpoint opened, Checkpoint::open(file));
+    StaticEmbeddings out(std::move(opened));
+    const Checkpoint& checkpoint = out.m_file;
     const auto format = checkpoint.metadata().find("format");
     const auto version = checkpoint.metadata().find("version");
     if (format == checkpoint.metadata().end() || format->second != kStaticEmbeddingsFormat)
@@ -59,7 +56,6 @@ Result<StaticEmbeddings> StaticEmbeddings::load(const std::filesystem::path& fil
     const TensorView* query = checkpoint.find("query_embeddings");
     if (rows == nullptr || query == nullptr || rows->shape.size() != 2 || query->shape.size() != 2)
         return unusable(file, "a table is missing");
-    StaticEmbeddings out;
     const std::int64_t vocabulary = rows->shape[0], dimension = rows->shape[1];
     if (vocabulary != vocabularySize)
         return unusable(file, "it has " + std::to_string(vocabulary) + " rows for a vocabulary of " +
@@ -69,9 +65,9 @@ Result<StaticEmbeddings> StaticEmbeddings::load(const std::filesystem::path& fil
     out.m_dimension = static_cast<int>(dimension);
     out.m_vocabulary = static_cast<std::size_t>(vocabulary);
     out.m_queryRows = static_cast<std::size_t>(query->shape[0]);
-    MEMLONG_ASSIGN(out.m_rows, readRows(checkpoint, "embeddings", rows->shape));
+    MEMLONG_ASSIGN(out.m_rows, findRows(checkpoint, "embeddings", rows->shape));
     MEMLONG_ASSIGN(out.m_questionRows,
-                   readRows(checkpoint, "query_embeddings", {query->shape[0], dimension}));
+                   findRows(checkpoint, "query_embeddings", {query->shape[0], dimension}));
     MEMLONG_ASSIGN(out.m_scales, checkpoint.requireFloats("scales", {vocabulary}));
     MEMLONG_ASSIGN(out.m_questionScales, checkpoint.requireFloats("query_scales", {vocabulary}));
     MEMLONG_ASSIGN(out.m_fingerprint, hashFile(file));
@@ -86,14 +82,14 @@ void StaticEmbeddings::add(const std::int8_t* row, float scale, std::span<float>
 void StaticEmbeddings::addPassageToken(TokenId id, std::span<float> sum) const {
     const auto index = static_cast<std::size_t>(id);
     if (id >= 0 && index < m_vocabulary)
-        add(m_rows.data() + index * sum.size(), m_scales[index], sum);
+        add(m_rows + index * sum.size(), m_scales[index], sum);
 }
 
 void StaticEmbeddings::addQueryToken(TokenId id, std::span<float> sum) const {
     const auto index = static_cast<std::size_t>(id);
     if (id < 0 || index >= m_vocabulary)
         return;
-    const std::int8_t* rows = index < m_queryRows ? m_questionRows.data() : m_rows.data();
+    const std::int8_t* rows = index < m_queryRows ? m_questionRows : m_rows;
     add(rows + index * sum.size(), m_questionScales[index], sum);
 }
 

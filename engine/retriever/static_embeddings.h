@@ -17,13 +17,14 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/checkpoint/safetensors.h"
 #include "engine/text/tokenizer.h"
 
 namespace memlong {
 
 inline constexpr const char* kStaticEmbeddingsFormat = "memlong-static-embeddings";
 
-/// Immutable after loading; const members may be called from any thread.
+/// Immutable after loading; const members may be called from any thread. The tables stay in the mapped file.
 class StaticEmbeddings {
 public:
     static Result<StaticEmbeddings> load(const std::filesystem::path& file, int vocabularySize);
@@ -39,10 +40,14 @@ public:
 private:
     void add(const std::int8_t* row, float scale, std::span<float> sum) const;
 
+    explicit StaticEmbeddings(Checkpoint file) : m_file(std::move(file)) {}
+
+    Checkpoint m_file;
     int m_dimension = 0;
     std::size_t m_vocabulary = 0;
     std::size_t m_queryRows = 0;
-    std::vector<std::int8_t> m_rows, m_questionRows;
+    const std::int8_t* m_rows = nullptr; // [V, D] and [N, D], in m_file
+    const std::int8_t* m_questionRows = nullptr;
     std::vector<float> m_scales, m_questionScales;
     std::string m_fingerprint;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <mutex>
 
 #include <sentencepiece_processor.h>
 
@@ -54,11 +55,8 @@ public:
             !model.removeExtraWhitespace &&
             std::none_of(model.pieces.begin(), model.pieces.end(),
                          [](const Piece& piece) { return spansSpaceWords(withSpaces(piece.text), " "); });
-        if (m_putsSpaceInFront) {
-            const auto status = m_continued.LoadFromSerializedProto(withoutDummyPrefix(bytes));
-            if (!status.ok())
-                return rejected(name, status.ToString());
-        }
+        if (m_putsSpaceInFront)
+            m_continuedModel = withoutDummyPrefix(bytes);
         for (std::size_t i = 0; i < model.pieces.size(); ++i)
             addPiece(model.pieces[i], static_cast<TokenId>(i));
         if (m_first.bos_id() >= 0)
@@ -124,8 +122,16 @@ private:
                 m_eos = id;
     }
 
+    /// Loaded at its first use: it costs as much as the first one, and retrievers never need it.
     const sentencepiece::SentencePieceProcessor& continued() const {
-        return m_putsSpaceInFront ? m_continued : m_first;
+        if (!m_putsSpaceInFront)
+            return m_first;
+        std::call_once(m_continuedOnce, [this] {
+            // A model that was accepted with the prefix is accepted without it.
+            m_continuedUsable = m_continued.LoadFromSerializedProto(m_continuedModel).ok();
+            m_continuedModel = {};
+        });
+        return m_continuedUsable ? m_continued : m_first;
     }
 
     /// The library takes a text as one word; with pieces that stay inside words, the parts give the same.
@@ -181,8 +187,11 @@ private:
         return tokens;
     }
 
-    sentencepiece::SentencePieceProcessor m_first;     // puts the dummy prefix, if the model wants one
-    sentencepiece::SentencePieceProcessor m_continued; // never does; loaded only if needed
+    sentencepiece::SentencePieceProcessor m_first; // puts the dummy prefix, if the model wants one
+    mutable sentencepiece::SentencePieceProcessor m_continued; // never does
+    mutable std::string m_continuedModel;                      // until m_continued is loaded from it
+    mutable std::once_flag m_continuedOnce;
+    mutable bool m_continuedUsable = false;
     bool m_wordsAreIndependent = false;
     mutable WordCache m_cache; // of words that are not at the beginning
 };

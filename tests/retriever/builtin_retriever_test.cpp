@@ -81,6 +81,12 @@ TEST_F(BuiltinRetriever, stopsWhenAsked) {
     EXPECT_EQ(rows.error().code, ErrorCode::Cancelled);
 }
 
+TEST_F(BuiltinRetriever, knowsHowMuchOfAQueryItHasWordsFor) {
+    EXPECT_GT(m_retriever->coverage("Who was the captain of the ship?"), 0.9f);
+    EXPECT_LT(m_retriever->coverage("ვინ იყო კაპიტანი"), 0.2f); // Georgian, which it never saw
+    EXPECT_EQ(m_retriever->coverage(""), 0.0f);
+}
+
 TEST_F(BuiltinRetriever, fitsItsSpace) {
     std::uintmax_t bytes = 0;
     for (const auto& entry : std::filesystem::directory_iterator(shipped()))
@@ -105,6 +111,17 @@ void writeTable(const std::filesystem::path& file, std::int64_t rows, std::int64
     ASSERT_TRUE(writer->append(std::as_bytes(std::span(query))));
     ASSERT_TRUE(writer->append(std::as_bytes(std::span(scales))));
     ASSERT_TRUE(writer->commit());
+}
+
+TEST(BuiltinRetrieverFolder, withATokenizerThatDoesNotFit_isRefused) {
+    const test::TemporaryFolder folder;
+    std::filesystem::copy(shipped(), folder / "retriever");
+    test::writeFile(folder / "retriever/tokenizer.model", "no model");
+    EXPECT_EQ(loadBuiltinRetriever(folder / "retriever").error().code, ErrorCode::Corrupt);
+    std::filesystem::copy_file(test::sourceFolder() / "resources/models/tokenizer/tokenizer.model",
+                               folder / "retriever/tokenizer.model",
+                               std::filesystem::copy_options::overwrite_existing);
+    EXPECT_EQ(loadBuiltinRetriever(folder / "retriever").error().code, ErrorCode::Corrupt);
 }
 
 TEST(StaticEmbeddings, useQueryRowsForQuestionsOnly) {

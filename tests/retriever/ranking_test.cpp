@@ -68,6 +68,8 @@ TEST(Bm25, prefersRareTermsAndShortTexts) {
     EXPECT_TRUE(index.search(std::vector<std::string>{"harpoon"}, 5).empty());
 }
 
+constexpr std::size_t kPairsFeature = 8;
+
 std::vector<Candidate> candidates(const std::vector<std::string>& texts) {
     std::vector<Candidate> out;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -88,6 +90,29 @@ TEST(Reranker, prefersTheTermsInOneSentence) {
     const auto scores = rerank("Who cut the rope of the captain?", candidates(texts), "en");
     ASSERT_EQ(scores.size(), 2u);
     EXPECT_GT(scores[1], scores[0]);
+}
+
+TEST(Reranker, trustsDenseSearch_asFarAsTheRetrieverKnowsTheWords) {
+    const std::vector<std::string> texts(2, "The captain slept.");
+    std::vector<Candidate> hits = candidates(texts);
+    hits[0].hit.dense = 0.9f;
+    hits[0].hit.denseRank = 1;
+    hits[0].hit.bm25 = 4.99f;
+    hits[0].hit.bm25Rank = 2;
+    hits[1].hit.dense = 0.1f;
+    hits[1].hit.denseRank = 2;
+    hits[1].hit.bm25 = 5.0f;
+    hits[1].hit.bm25Rank = 1;
+    const auto full = rerank("Who slept?", hits, "en", 1), none = rerank("Who slept?", hits, "en", 0);
+    EXPECT_GT(full[0], full[1]);
+    EXPECT_GT(none[1], none[0]);
+}
+
+TEST(Reranker, doesNotTakeOverlappingBigrams_forNeighbouringWords) {
+    // Both hold the same bigrams of the question; in the second they stand one after another.
+    const std::vector<std::string> texts{"北京。京城。", "北京城。"};
+    const auto features = rankingFeatures("北京城", candidates(texts), "zh");
+    EXPECT_FLOAT_EQ(features[0][kPairsFeature], features[1][kPairsFeature]);
 }
 
 TEST(Reranker, takesAnything) {

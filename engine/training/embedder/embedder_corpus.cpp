@@ -1,7 +1,9 @@
 #include "engine/training/embedder/embedder_corpus.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <map>
 
 #include "engine/base/utf8.h"
 #include "engine/text/sentences.h"
@@ -12,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestText = 400; // tokens of one side of a pair
+constexpr std::uint64_t kLanguageSampleBytes = 8'000;
 
 TokenIds bounded(std::span<const TokenId> tokens) {
     tokens = tokens.first(std::min(tokens.size(), kLongestText));
@@ -67,6 +70,34 @@ Result<std::string> readStretch(const fs::path& file, std::uint64_t bytes) {
         out += single ? ' ' : text[i];
     }
     return out;
+}
+
+Result<std::vector<std::string>> tokenizerLines(std::span<const fs::path> files, std::uint64_t bytes) {
+    std::vector<std::string> languages;
+    std::vector<double> sizes;
+    std::map<std::string, double> totals;
+    for (const fs::path& file : files) {
+        MEMLONG_ASSIGN(const std::string sample, readStretch(file, kLanguageSampleBytes));
+        languages.push_back(guessLanguage(sample));
+        std::error_code error;
+        sizes.push_back(static_cast<double>(fs::file_size(file, error)));
+        if (error)
+            return makeError(ErrorCode::Io, file.string() + " cannot be read", error.message());
+        totals[languages.back()] += sizes.back();
+    }
+    double roots = 0;
+    for (const auto& [language, total] : totals)
+        roots += std::sqrt(total);
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const double total = std::max(1.0, totals[languages[i]]);
+        const double share = static_cast<double>(bytes) * std::sqrt(total) / std::max(1.0, roots);
+        MEMLONG_ASSIGN(const std::string text,
+                       readStretch(files[i], static_cast<std::uint64_t>(share * sizes[i] / total)));
+        for (const TextRange& sentence : splitSentences(text))
+            lines.push_back(text.substr(sentence.begin, sentence.end - sentence.begin));
+    }
+    return lines;
 }
 
 TrainingBook readBook(std::string_view text, const Tokenizer& tokenizer) {

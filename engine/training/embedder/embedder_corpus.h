@@ -38,6 +38,11 @@ Result<std::vector<std::filesystem::path>> collectTexts(std::span<const std::fil
 /// `bytes` from the middle of a file, valid UTF-8, lines of a paragraph joined.
 Result<std::string> readStretch(const std::filesystem::path& file, std::uint64_t bytes);
 
+/// Sentences for a tokenizer, about `bytes` of them, out of the middle of every text; the share of a language
+/// grows with the square root of its texts' sizes.
+Result<std::vector<std::string>> tokenizerLines(std::span<const std::filesystem::path> files,
+                                                std::uint64_t bytes);
+
 TrainingBook readBook(std::string_view text, const Tokenizer& tokenizer);
 
 /// A pair out of `book`: neighbouring windows, or a sentence with some of its words left out against the

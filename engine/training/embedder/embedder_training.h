@@ -25,13 +25,17 @@ struct EmbedderTrainingOptions {
     int dimension = 256;
     int queryRows = 4'096;               // tokens with rows of their own in questions
     std::uint64_t bytesPerText = 25'000; // of each text, from its middle
-    int steps = 0;                       // on the texts themselves; worth it without a teacher only
+    /// Text for a new tokenizer. Languages share it by the square roots of their texts' sizes, so that a few
+    /// books are not lost among hundreds of English ones (as in XLM-R, arXiv 1911.02116, section 3.1).
+    std::uint64_t tokenizerBytes = 18'000'000;
+    int steps = 0; // on the texts themselves; worth it without a teacher only
     int questionSteps = 1'000;
     int batch = 256;
     double learningRate = 0.002;
     double questionLearningRate = 0.003;
     double temperature = 0.05;
     int heldOutStories = 58; // of FairytaleQA train, kept from the embeddings for the reranker
+    int threads = 1;         // of the tokenizer's training; another number gives another tokenizer
     std::uint64_t seed = 1;
 };
 

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kBooksPerBatch = 4; // negatives out of the same book are the hard ones
 constexpr int kLossWindow = 100;
 constexpr std::size_t kTokenizerLines = 300'000;
+constexpr int kStepsWithoutTeacher = 6'000;
 
 class EmbedderTraining {
 public:
@@ -52,7 +53,7 @@ private:
     Result<void> check() const {
         if (m_options.dimension < 8 || m_options.dimension > 4096 || m_options.batch < 2 ||
             m_options.batch > 8192 || m_options.vocabularySize < 300 ||
-            m_options.vocabularySize > 1'000'000 || m_options.steps < 0 || m_options.questionSteps < 0 ||
+            m_options.vocabularySize > 1'000'000 || m_options.steps < -1 || m_options.questionSteps < 0 ||
             !(m_options.temperature > 0) || m_options.heldOutStories < 0)
             return makeError(ErrorCode::InvalidArgument,
                              "a setting of the embedder's training makes no sense");
@@ -91,26 +92,25 @@ private:
         if (!m_options.tokenizer.empty()) {
             MEMLONG_ASSIGN(m_tokenizerBytes, readFile(m_options.tokenizer, 64u << 20));
         } else {
-            std::vector<std::string> lines;
-            for (std::size_t i = 0; i < files.size(); ++i) {
-                MEMLONG_TRY(report("sampling", i, files.size(), "texts"));
-                MEMLONG_ASSIGN(const std::string text, readStretch(files[i], m_options.bytesPerText));
-                for (const TextRange& sentence : splitSentences(text))
-                    lines.push_back(text.substr(sentence.begin, sentence.end - sentence.begin));
-            }
+            MEMLONG_TRY(report("sampling", 0, files.size(), "texts"));
+            MEMLONG_ASSIGN(std::vector<std::string> lines, tokenizerLines(files, m_options.tokenizerBytes));
             std::shuffle(lines.begin(), lines.end(), m_random);
             lines.resize(std::min(lines.size(), kTokenizerLines));
             MEMLONG_TRY(report("training the tokenizer", 0, 0, ""));
-            MEMLONG_ASSIGN(m_tokenizerBytes, trainUnigram(lines, m_options.vocabularySize));
+            MEMLONG_ASSIGN(m_tokenizerBytes,
+                           trainUnigram(lines, m_options.vocabularySize, m_options.threads));
         }
         MEMLONG_ASSIGN(m_tokenizer, makeSentencePieceTokenizer(m_tokenizerBytes, "tokenizer.model"));
         return {};
     }
 
     Result<void> trainPassages(ContrastiveTrainer& trainer) {
+        const int steps = m_options.steps >= 0           ? m_options.steps
+                          : m_options.teacher == nullptr ? kStepsWithoutTeacher
+                                                         : 0;
         std::vector<TrainingPair> batch(static_cast<std::size_t>(m_options.batch));
         std::uniform_int_distribution<std::size_t> pick(0, m_books.size() - 1);
-        return train(m_options.steps, m_report.firstLoss, m_report.lastLoss, "passages", [&](double decay) {
+        return train(steps, m_report.firstLoss, m_report.lastLoss, "passages", [&](double decay) {
             const TrainingBook* book = nullptr;
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 if (i % std::max<std::size_t>(1, batch.size() / kBooksPerBatch) == 0)

@@ -58,7 +58,9 @@ Result<void> collectExamples(const RetrievalCollection& collection, Retriever& r
             dense.push_back({hit.chunk, hit.score});
         const auto fused = fuse(dense, bm25.search(question.text, kCandidates));
         const auto candidates = candidatesOf(fused, kCandidates, collection.passages);
-        Example example{rankingFeatures(question.text, candidates, collection.language), {}};
+        Example example{rankingFeatures(question.text, candidates, collection.language,
+                                        retriever.coverage(question.text)),
+                        {}};
         bool any = false;
         for (const Candidate& candidate : candidates) {
             const auto number = static_cast<std::size_t>(candidate.hit.chunk);
