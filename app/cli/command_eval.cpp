@@ -1,8 +1,7 @@
-// memlong eval retrieval
-#include "app/cli/program.h"
+// memlong eval retrieval, and the group that it is in
+#include "app/cli/eval_models.h"
 #include "app/cli/progress_bar.h"
 #include "engine/evaluation/retrieval.h"
-#include "engine/runtime/runtime.h"
 
 namespace memlong::cli {
 namespace {
@@ -12,21 +11,9 @@ struct EvalRequest {
     RetrievalEvaluationOptions options;
 };
 
-/// The retriever named on the command line, or the built-in one.
-Result<std::unique_ptr<Retriever>> loadRetriever(Context& context, Application& application) {
-    const std::string& asked = context.options.application.retriever;
-    MEMLONG_ASSIGN(const ModelEntry model, application.modelInfo(asked.empty() ? "builtin" : asked));
-    if (model.builtin)
-        return loadBuiltinRetriever(model.folder);
-    const ApplicationOptions& options = context.options.application;
-    MEMLONG_ASSIGN(const std::shared_ptr<TorchRuntime> runtime,
-                   openTorchRuntime({.device = options.device, .threads = options.threads}));
-    return runtime->loadRetriever(model.folder);
-}
-
 Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
     MEMLONG_ASSIGN(Application application, context.open());
-    MEMLONG_ASSIGN(const std::unique_ptr<Retriever> retriever, loadRetriever(context, application));
+    MEMLONG_ASSIGN(const std::unique_ptr<Retriever> retriever, loadEvalRetriever(context, application));
     RetrievalEvaluationOptions options = request.options;
     options.retrievers = {retriever.get()};
     options.dataset = request.dataset == "literaryqa"    ? RetrievalDataset::LiteraryQa
@@ -40,11 +27,7 @@ Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
                    evaluateRetrieval(
                        options, [&](const Progress& progress) { bar.show(progress); }, job.token()));
     bar.clear();
-    if (context.console.json())
-        context.console.printJson(Json::parse(retrievalTableJson(table)));
-    else
-        context.console.write(retrievalTableText(table));
-    return ExitCode::Ok;
+    return showReport(context, retrievalTableText(table), retrievalTableJson(table));
 }
 
 } // namespace
@@ -71,6 +54,8 @@ void addEvalCommands(Commands& commands) {
     command->add_option("--limit", options.maxCollections, "Collections to use; 0 for all (default)")
         ->type_name("N");
     commands.onChosen(command, [request](Context& context) { return runRetrieval(context, *request); });
+    addEvalDecoderCommands(commands, group);
+    addEvalQaCommand(commands, group);
 }
 
 } // namespace memlong::cli

@@ -61,6 +61,8 @@ void addTrainCommands(Commands& commands);
 void addTrainDataCommands(Commands& commands, CLI::App& group); // below `train`
 void addTrainModelCommands(Commands& commands, CLI::App& group);
 void addEvalCommands(Commands& commands);
+void addEvalDecoderCommands(Commands& commands, CLI::App& group); // below `eval`
+void addEvalQaCommand(Commands& commands, CLI::App& group);
 void addCompletionCommand(Commands& commands);
 
 /// The whole program: parses, runs, reports. Returns the exit code.

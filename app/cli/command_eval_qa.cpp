@@ -1,0 +1,193 @@
+// memlong eval qa: questions about documents, asked as a user would, in sessions that are thrown away.
+#include <unistd.h>
+
+#include "app/cli/eval_models.h"
+#include "app/cli/progress_bar.h"
+#include "engine/evaluation/answer_score.h"
+#include "engine/evaluation/question_documents.h"
+
+namespace memlong::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct QaRequest {
+    fs::path path;
+    std::vector<std::string> modes = {"quotes", "memory", "context", "both"};
+    std::size_t documents = 0, questions = 0; // of each document; 0: all
+    int k = 8;
+    int maxTokens = 48;
+};
+
+/// Sums over the questions of one mode.
+struct QaScore {
+    std::string mode;
+    int questions = 0;
+    double exact = 0, f1 = 0, contains = 0; // of the answer: the generated one, or the first quote
+    double quoted = 0, retrieved = 0;       // an answer stands in a quote, in a retrieved passage
+};
+
+/// A data folder of its own, removed in the end.
+class ScratchFolder {
+public:
+    ScratchFolder() {
+        std::string pattern = (fs::temp_directory_path() / "memlong-eval-XXXXXX").string();
+        if (::mkdtemp(pattern.data()) != nullptr)
+            m_path = pattern;
+    }
+    ~ScratchFolder() {
+        std::error_code ignored;
+        if (!m_path.empty())
+            fs::remove_all(m_path, ignored);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    const fs::path& path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+AskOptions optionsOf(const std::string& mode, const QaRequest& request) {
+    AskOptions options;
+    options.quotesOnly = mode == "quotes";
+    options.mode = mode == "memory"    ? AnswerMode::Memory
+                   : mode == "context" ? AnswerMode::Context
+                                       : AnswerMode::Both;
+    options.search.k = request.k;
+    options.maxTokens = request.maxTokens;
+    options.temperature = 0;
+    return options;
+}
+
+void addAnswer(QaScore& score, const AskReport& report, const std::vector<std::string>& right) {
+    const std::string answer =
+        score.mode == "quotes" ? (report.quotes.empty() ? "" : report.quotes.front().text) : report.answer;
+    const AnswerScore found = scoreAnswer(answer, right);
+    ++score.questions;
+    score.exact += found.exact;
+    score.f1 += found.f1;
+    score.contains += containsAnswer(answer, right);
+    score.quoted += std::any_of(report.quotes.begin(), report.quotes.end(),
+                                [&](const Quote& quote) { return containsAnswer(quote.text, right); });
+    score.retrieved +=
+        std::any_of(report.search.results.begin(), report.search.results.end(),
+                    [&](const SearchResult& result) { return containsAnswer(result.text, right); });
+}
+
+Json scoreJson(const QaScore& score) {
+    const double count = std::max(score.questions, 1);
+    return {{"mode", score.mode},
+            {"questions", score.questions},
+            {"exact_match", score.exact / count},
+            {"f1", score.f1 / count},
+            {"contains", score.contains / count},
+            {"quoted", score.quoted / count},
+            {"retrieved", score.retrieved / count}};
+}
+
+std::string scoreText(const std::vector<QaScore>& scores) {
+    char line[160];
+    std::snprintf(line, sizeof line, "%-8s %9s %7s %7s %9s %8s %10s\n", "mode", "questions", "EM", "F1",
+                  "contains", "quoted", "retrieved");
+    std::string text = line;
+    for (const QaScore& score : scores) {
+        const double percent = 100.0 / std::max(score.questions, 1);
+        std::snprintf(line, sizeof line, "%-8s %9d %6.1f%% %6.1f%% %8.1f%% %7.1f%% %9.1f%%\n",
+                      score.mode.c_str(), score.questions, percent * score.exact, percent * score.f1,
+                      percent * score.contains, percent * score.quoted, percent * score.retrieved);
+        text += line;
+    }
+    return text;
+}
+
+Result<ExitCode> runQa(Context& context, const QaRequest& request) {
+    MEMLONG_ASSIGN(std::vector<AnsweredDocument> documents, readAnsweredDocuments(request.path));
+    if (request.documents > 0 && documents.size() > request.documents)
+        documents.resize(request.documents);
+    ApplicationOptions options = context.options.application;
+    MEMLONG_ASSIGN(Application own, context.open());
+    if (!options.model.empty()) {
+        MEMLONG_ASSIGN(const ModelEntry model, own.modelInfo(options.model));
+        options.model = model.folder.string(); // the scratch folder has no models of its own
+    }
+    if (!options.retriever.empty()) {
+        MEMLONG_ASSIGN(const ModelEntry model, own.modelInfo(options.retriever));
+        if (!model.builtin)
+            options.retriever = model.folder.string();
+    }
+    const ScratchFolder scratch;
+    if (scratch.path().empty())
+        return makeError(ErrorCode::Io, "cannot make a folder in " + fs::temp_directory_path().string());
+    options.dataFolder = scratch.path();
+    MEMLONG_ASSIGN(Application application, Application::open(options));
+
+    std::vector<QaScore> scores;
+    for (const std::string& mode : request.modes)
+        if (mode == "quotes" || !options.model.empty())
+            scores.push_back({mode});
+    if (scores.size() < request.modes.size())
+        context.console.note("Only quotes are measured: name a decoder with --model for the other modes");
+    const Interrupts::Job job(context.interrupts);
+    ProgressBar bar(context.console);
+    Progress state{"asking", 0, documents.size(), "documents"};
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+        AnsweredDocument& document = documents[i];
+        if (request.questions > 0 && document.questions.size() > request.questions)
+            document.questions.resize(request.questions);
+        const std::string name = "document " + std::to_string(i + 1);
+        MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(name, true));
+        MEMLONG_TRY(session->ingestText(document.text, document.title, {}, nullptr, job.token()));
+        for (QaScore& score : scores)
+            for (const AnsweredQuestion& question : document.questions) {
+                MEMLONG_ASSIGN(
+                    const AskReport report,
+                    session->ask(question.question, optionsOf(score.mode, request), {}, job.token()));
+                if (report.stopped || job.token().stop_requested())
+                    return makeError(ErrorCode::Cancelled, "cancelled");
+                addAnswer(score, report, question.answers);
+            }
+        ++state.done;
+        bar.show(state);
+    }
+    bar.clear();
+    Json list = Json::array();
+    for (const QaScore& score : scores)
+        list.push_back(scoreJson(score));
+    const Json json{{"data", request.path.string()},
+                    {"documents", documents.size()},
+                    {"model", options.model},
+                    {"k", request.k},
+                    {"scores", list}};
+    return showReport(context, scoreText(scores), json.dump());
+}
+
+} // namespace
+
+void addEvalQaCommand(Commands& commands, CLI::App& group) {
+    auto* command =
+        commands.add(group, "qa", "Answers to questions about documents against the right ones",
+                     "memlong eval qa --model memlong-nano questions.jsonl --modes quotes memory");
+    const auto request = std::make_shared<QaRequest>();
+    command
+        ->add_option("PATH", request->path,
+                     "A folder of LiteraryQA, or JSON lines as `train instruct` reads or as L-Eval has them")
+        ->required();
+    command->add_option("--modes", request->modes, "quotes, memory, context, both (default: all)")
+        ->check(CLI::IsMember({"quotes", "memory", "context", "both"}));
+    command->add_option("--documents", request->documents, "At most so many; 0 for all (default)")
+        ->type_name("N");
+    command
+        ->add_option("--questions", request->questions,
+                     "Of each document at most so many; 0 for all (default)")
+        ->type_name("N");
+    command->add_option("-k,--top-k", request->k, "Passages to retrieve (default 8)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000));
+    command->add_option("--max-tokens", request->maxTokens, "Of an answer (default 48)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 4096));
+    commands.onChosen(command, [request](Context& context) { return runQa(context, *request); });
+}
+
+} // namespace memlong::cli
