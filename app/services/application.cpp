@@ -89,9 +89,9 @@ Result<ModelEntry> Application::modelInfo(const std::string& nameOrFolder) {
 Result<ModelEntry> Application::importModel(const ImportRequest& request, const ProgressFn& progress,
                                             std::stop_token stop) {
     return withoutExceptions([&] {
-        return importModelFolder(*m_state->models,
-                                 {request.source, request.name, request.tokenizer, request.link}, progress,
-                                 stop);
+        return importModelFolder(
+            *m_state->models, {request.source, request.name, request.tokenizer, request.link, request.move},
+            progress, stop);
     });
 }
 

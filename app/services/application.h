@@ -100,6 +100,7 @@ public:
         std::string name; // empty: the folder's name
         std::filesystem::path tokenizer;
         bool link = false;
+        bool move = false; // a folder that may be taken as it is, on the disk of the data folder
     };
     Result<ModelEntry> importModel(const ImportRequest& request, const ProgressFn& progress,
                                    std::stop_token stop);

@@ -56,7 +56,12 @@ public:
 
     /// What would be fetched; fetches nothing but the list.
     Result<ModelListing> list(const DownloadRequest& request, std::stop_token stop);
-    /// Fetches, checks every file against its checksum and adds the model. Cancelled when stopped (pause).
+    /// Fetches every file, checks it against its checksum and returns the folder with them. Cancelled when
+    /// stopped (pause).
+    Result<std::filesystem::path> fetch(const DownloadRequest& request,
+                                        const std::function<void(const DownloadProgress&)>& onProgress,
+                                        std::stop_token stop);
+    /// fetch(), then adds the model under its name.
     Result<ModelEntry> download(const DownloadRequest& request,
                                 const std::function<void(const DownloadProgress&)>& onProgress,
                                 std::stop_token stop);
@@ -66,6 +71,9 @@ public:
     std::vector<DownloadRequest> unfinished() const;
 
 private:
+    struct Job;
+    Result<Job> jobFor(const DownloadRequest& request) const;
+
     Application& m_application;
     DownloadServer m_server;
 };

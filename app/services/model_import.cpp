@@ -192,6 +192,13 @@ Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& reque
             return systemError(error.value(), "link", folders.models() / name);
         return settled(folders, std::move(entry), name);
     }
+    if (request.move) {
+        fs::rename(source, folders.models() / name, error);
+        if (error)
+            return systemError(error.value(), "move", source);
+        MEMLONG_TRY(syncDirectory(folders.models()));
+        return settled(folders, std::move(entry), name);
+    }
     FolderInTheMaking making(folders, name);
     MEMLONG_TRY(copyModel(source, making.path(), progress, stop));
     MEMLONG_TRY(making.moveTo(folders.models() / name));

@@ -21,6 +21,7 @@ struct ModelImport {
     std::string name;
     std::filesystem::path tokenizer;
     bool link = false;
+    bool move = false; // take the folder itself
 };
 Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& request,
                                      const ProgressFn& progress, const std::stop_token& stop);
