@@ -1,4 +1,8 @@
 // TrainingRuntime over LibTorch.
+#include <climits>
+
+#include <malloc.h>
+
 #include "engine/retriever/retriever.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
@@ -22,6 +26,16 @@ Result<std::unique_ptr<Retriever>> openRetriever(const std::filesystem::path& fo
     (void)device;
     return makeError(ErrorCode::UnsupportedVersion, "this build of memlong has no transformer retrievers, which " +
                                                         folder.string() + " needs");
+#endif
+}
+
+/// Each step needs the same large blocks. Left alone, the C library gives them back to the system and gets them
+/// again page by page, which costs a quarter of a step on the processor.
+void keepFreedMemory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 64 << 20);
 #endif
 }
 
@@ -62,5 +76,6 @@ memlongCreateTrainingRuntime(std::uint32_t abi, const memlong::RuntimeOptions* o
         *error = device.error();
         return nullptr;
     }
+    memlong::keepFreedMemory();
     return new memlong::Training(*device);
 }
