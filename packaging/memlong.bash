@@ -43,8 +43,8 @@ _memlong() {
         --split) COMPREPLY=($(compgen -W "val train" -- "$current")); return ;;
         --chunk-size) COMPREPLY=($(compgen -W "256 512" -- "$current")); return ;;
         --dtype) COMPREPLY=($(compgen -W "bf16 f16 f32" -- "$current")); return ;;
-        --data-dir | --adapter | --fairytaleqa) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --tokenizer | --config | --output | --validation) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --data-dir | --adapter | --fairytaleqa | --teacher) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --tokenizer | --config | --output | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
             --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name) return ;;
     esac
@@ -96,12 +96,12 @@ _memlong() {
                 questions) options+=" --split --output" files=1 ;;
                 plot) options+=" --output --field --x --smooth --log-x --log-y" files=1 ;;
                 tokenizer) options+=" --output --vocabulary" files=1 ;;
-                embedder) options+=" --output --tokenizer --fairytaleqa --vocabulary --dimension --steps --seed" files=1 ;;
+                embedder) options+=" --output --tokenizer --fairytaleqa --teacher --ranking-weights --vocabulary --dimension --steps --seed" files=1 ;;
             esac ;;
         eval)
             case $below in
                 "") values="retrieval" ;;
-                retrieval) options+=" --dataset --split --chunk-size --limit" files=1 ;;
+                retrieval) options+=" --dataset --split --chunk-size --tokenizer --limit" files=1 ;;
             esac ;;
     esac
 

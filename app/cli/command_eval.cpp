@@ -8,6 +8,7 @@ namespace {
 
 struct EvalRequest {
     std::string dataset;
+    std::filesystem::path tokenizer; // of the chunks; empty: the built-in one
     RetrievalEvaluationOptions options;
 };
 
@@ -20,7 +21,9 @@ Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
                       : request.dataset == "fairytaleqa" ? RetrievalDataset::FairytaleQa
                                                          : RetrievalDataset::Xquad;
     MEMLONG_ASSIGN(options.tokenizer,
-                   loadTokenizer(application.options().resourcesFolder / "models/tokenizer/tokenizer.model"));
+                   loadTokenizer(request.tokenizer.empty() ? application.options().resourcesFolder /
+                                                                 "models/tokenizer/tokenizer.model"
+                                                           : request.tokenizer));
     const Interrupts::Job job(context.interrupts);
     ProgressBar bar(context.console);
     MEMLONG_ASSIGN(const RetrievalTable table,
@@ -48,6 +51,10 @@ void addEvalCommands(Commands& commands) {
     command->add_option("--split", options.split, "Of FairytaleQA: val (default) or train")
         ->type_name("NAME")
         ->check(CLI::IsMember({"val", "train"}));
+    command
+        ->add_option("--tokenizer", request->tokenizer,
+                     "Cuts the chunks of LiteraryQA; default the built-in one")
+        ->type_name("FILE");
     command->add_option("--chunk-size", options.chunkTokens, "Tokens of a chunk of LiteraryQA (default 256)")
         ->type_name("256|512")
         ->check(CLI::IsMember({256, 512}));
