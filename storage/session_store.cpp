@@ -9,6 +9,7 @@
 #include "storage/document_table.h"
 #include "storage/embedding_table.h"
 #include "storage/kv_table.h"
+#include "storage/scratch_folder.h"
 #include "storage/session_internal.h"
 #include "storage/text_search.h"
 
@@ -52,19 +53,17 @@ SessionStore::~SessionStore() = default;
 
 Result<SessionStore> SessionStore::create(const std::filesystem::path& path) {
     const auto folder = withoutTrailingSlash(std::filesystem::absolute(path));
-    std::error_code failure;
-    const bool made = std::filesystem::create_directory(folder, failure);
-    if (failure)
-        return systemError(failure.value(), "make the session folder", folder);
-    auto database = createDatabase(databasePath(folder));
-    if (!database) {
-        if (made)
-            std::filesystem::remove(folder, failure); // only when empty
-        return database.error();
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder, ignored)) {
+        // Whole or not at all: a program that is killed meanwhile must not leave half a session.
+        MEMLONG_ASSIGN(ScratchFolder scratch, ScratchFolder::make(folder.parent_path(), ".creating-"));
+        if (auto made = createDatabase(databasePath(scratch.path())); !made)
+            return made.error();
+        if (auto renamed = scratch.renameTo(folder); !renamed && !std::filesystem::exists(folder, ignored))
+            return renamed.error(); // else another process was faster
     }
-    if (made)
-        MEMLONG_TRY(syncDirectory(folder.parent_path()));
-    auto state = std::make_unique<State>(folder, std::move(*database));
+    MEMLONG_ASSIGN(Database database, createDatabase(databasePath(folder)));
+    auto state = std::make_unique<State>(folder, std::move(database));
     return SessionStore(std::move(state));
 }
 
