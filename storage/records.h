@@ -81,7 +81,7 @@ enum class MessageRole { User, Assistant };
 struct CitationRow {
     RowId chunk = 0;
     RowId document = 0;
-    int rank = 0; // 1-based
+    int rank = 0; // 1-based; 0: a quote and nothing else
     double score = 0;
     std::optional<double> denseScore, bm25Score;
     std::uint64_t triggers = 0;                // counter at the time of the answer

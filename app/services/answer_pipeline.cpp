@@ -75,7 +75,10 @@ Result<AskReport> AnswerPipeline::ask(const std::string& question, const AskOpti
     if (options.useHistory) {
         MEMLONG_ASSIGN(history, localHistory(m_session));
     }
-    MEMLONG_ASSIGN(AnswerRecorder recorder, AnswerRecorder::begin(m_session, question));
+    AnswerRecorder recorder = AnswerRecorder::keepingNothing();
+    if (options.keep) {
+        MEMLONG_ASSIGN(recorder, AnswerRecorder::begin(m_session, question));
+    }
     report.questionMessage = recorder.question();
     report.answerMessage = recorder.answer();
     if (!m_session.writable())

@@ -94,14 +94,17 @@ std::vector<CitationRow> citationsOf(const AskReport& report) {
         citation.triggers = result.triggers;
         citation.retrievedAtToken = result.retrievedAtToken;
         citation.attention = result.attention;
-        const auto quote =
-            std::ranges::find_if(report.quotes, [&](const Quote& q) { return q.chunk == result.chunk; });
-        if (quote != report.quotes.end()) {
-            citation.quote = quote->text;
-            citation.quoteCharBegin = quote->charBegin;
-            citation.quoteCharEnd = quote->charEnd;
-            citation.quotePage = quote->page;
-        }
+        citations.push_back(std::move(citation));
+    }
+    for (const Quote& quote : report.quotes) { // rank 0: in the order of the quotes
+        CitationRow citation;
+        citation.chunk = quote.chunk;
+        citation.document = quote.document;
+        citation.score = quote.score;
+        citation.quote = quote.text;
+        citation.quoteCharBegin = quote.charBegin;
+        citation.quoteCharEnd = quote.charEnd;
+        citation.quotePage = quote.page;
         citations.push_back(std::move(citation));
     }
     return citations;

@@ -34,6 +34,7 @@ Result<void> forgetConversation(OpenSession& session);
 class AnswerRecorder {
 public:
     static Result<AnswerRecorder> begin(OpenSession& session, const std::string& question);
+    static AnswerRecorder keepingNothing() { return AnswerRecorder(nullptr); }
     /// At most four times a second; failures are logged, since the answer itself goes on.
     void text(const std::string& soFar);
     Result<void> finish(const AskReport& report, bool complete);

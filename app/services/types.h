@@ -121,6 +121,7 @@ struct AskOptions {
     std::uint64_t seed = 0;
     bool useHistory = false; // earlier messages of the session are part of the prompt
     bool quotesOnly = false;
+    bool keep = true; // question and answer become part of the conversation
 };
 
 /// Callbacks of an answer in the making; any may be null. Called on the thread that asks.
@@ -149,7 +150,7 @@ struct ChatMessage {
     std::string text;     // of the question; of an answer in `answer`
     bool complete = true; // false: the answer was stopped, or the program ended meanwhile
     std::string createdAt;
-    AskReport answer; // results without the text of chunks that are gone; at most one quote a chunk
+    AskReport answer; // results without the text of chunks that are gone
 };
 
 struct DocumentSummary {

@@ -101,9 +101,11 @@ TEST_F(DesktopServicesTest, messages_giveTheConversationWithItsEvidence) {
     ASSERT_EQ(stored.search.results.size(), asked.search.results.size());
     EXPECT_EQ(stored.search.results[0].text, asked.search.results[0].text);
     EXPECT_EQ(stored.search.results[0].title, "a");
-    ASSERT_FALSE(stored.quotes.empty());
-    EXPECT_EQ(stored.quotes[0].text, asked.quotes[0].text);
-    EXPECT_EQ(stored.quotes[0].charBegin, asked.quotes[0].charBegin);
+    ASSERT_EQ(stored.quotes.size(), asked.quotes.size());
+    for (std::size_t i = 0; i < asked.quotes.size(); ++i) {
+        EXPECT_EQ(stored.quotes[i].text, asked.quotes[i].text);
+        EXPECT_EQ(stored.quotes[i].charBegin, asked.quotes[i].charBegin);
+    }
 }
 
 TEST_F(DesktopServicesTest, messages_documentRemoved_keepQuotesWithoutTheChunks) {
@@ -158,6 +160,20 @@ TEST_F(DesktopServicesTest, ask_betweenTwoBatchesOfAnIngest_answersOverWhatIsThe
     EXPECT_EQ(books->messages()->size(), 6u);
     expectSound(*books);
     EXPECT_FALSE(ask(*books, "What did Jim hear in the apple barrel?").quotes.empty());
+}
+
+TEST_F(DesktopServicesTest, ask_withoutKeeping_leavesTheConversationAsItIs) {
+    Application app = application();
+    writeFile(m_folder / "a.txt", shortText());
+    const auto books = session(app);
+    ingest(*books, m_folder / "a.txt");
+    AskOptions options;
+    options.keep = false;
+    const auto report = books->ask("Who kept bees?", options, {}, {});
+    ASSERT_TRUE(report);
+    EXPECT_FALSE(report->quotes.empty());
+    EXPECT_EQ(report->answerMessage, 0);
+    EXPECT_TRUE(books->messages()->empty());
 }
 
 TEST_F(DesktopServicesTest, ingest_tellsOfEachDocumentAsItIsDone) {
