@@ -132,13 +132,13 @@ DownloadDialog::DownloadDialog(QWidget* parent) : QDialog(parent), m_parts(std::
             return;
         p.problem->clear();
         p.problem->hide();
-        show(Step::Asking);
+        showStep(Step::Asking);
         Q_EMIT listingRequested(request());
     };
     connect(p.look, &QPushButton::clicked, this, look);
     connect(p.repository, &QLineEdit::returnPressed, this, look);
-    connect(p.repository, &QLineEdit::textEdited, this, [this] { show(Step::Naming); });
-    connect(p.revision, &QLineEdit::textEdited, this, [this] { show(Step::Naming); });
+    connect(p.repository, &QLineEdit::textEdited, this, [this] { showStep(Step::Naming); });
+    connect(p.revision, &QLineEdit::textEdited, this, [this] { showStep(Step::Naming); });
     connect(p.unfinished, &QListWidget::itemActivated, this, [this, &p, look](QListWidgetItem* item) {
         const DownloadRequest& one = p.requests[static_cast<std::size_t>(p.unfinished->row(item))];
         p.repository->setText(QString::fromStdString(one.repository));
@@ -148,15 +148,15 @@ DownloadDialog::DownloadDialog(QWidget* parent) : QDialog(parent), m_parts(std::
     });
     connect(p.fetch, &QPushButton::clicked, this, [this, &p] {
         p.problem->hide();
-        show(Step::Fetching);
+        showStep(Step::Fetching);
         Q_EMIT downloadRequested(request());
     });
     connect(p.pause, &QPushButton::clicked, this, [this, &p] {
         if (p.step == Step::Paused) {
-            show(Step::Fetching);
+            showStep(Step::Fetching);
             Q_EMIT downloadRequested(request());
         } else {
-            show(Step::Pausing);
+            showStep(Step::Pausing);
             Q_EMIT pauseRequested();
         }
     });
@@ -168,12 +168,12 @@ DownloadDialog::DownloadDialog(QWidget* parent) : QDialog(parent), m_parts(std::
             return;
         Q_EMIT discardRequested(request());
         p.listing.bytesPresent = 0;
-        show(Step::Listed);
+        showStep(Step::Listed);
     });
     connect(p.close, &QPushButton::clicked, this, &QDialog::close);
     setUnfinished({});
     p.problem->hide();
-    show(Step::Naming);
+    showStep(Step::Naming);
 }
 
 DownloadDialog::~DownloadDialog() = default;
@@ -183,7 +183,7 @@ DownloadRequest DownloadDialog::request() const {
             m_parts->revision->text().trimmed().toStdString(), m_parts->name->text().trimmed().toStdString()};
 }
 
-void DownloadDialog::show(Step step) {
+void DownloadDialog::showStep(Step step) {
     Parts& p = *m_parts;
     p.step = step;
     const bool busy = step == Step::Fetching || step == Step::Pausing || step == Step::Paused;
@@ -263,7 +263,7 @@ void DownloadDialog::setListing(const ModelListing& listing) {
     if (!p.fits())
         room += QLatin1Char('\n') + tr("That does not fit. Free some space, then look again.");
     p.room->setText(room);
-    show(Step::Listed);
+    showStep(Step::Listed);
 }
 
 void DownloadDialog::setProgress(const DownloadProgress& progress) {
@@ -294,12 +294,12 @@ void DownloadDialog::setProgress(const DownloadProgress& progress) {
 }
 
 void DownloadDialog::setPaused() {
-    show(Step::Paused);
+    showStep(Step::Paused);
 }
 
 void DownloadDialog::setFinished(const ModelEntry& model) {
     Parts& p = *m_parts;
-    show(Step::Finished);
+    showStep(Step::Finished);
     p.status->setText(tr("“%1” is ready to use.").arg(QString::fromStdString(model.name)));
     p.status->show();
     p.close->setDefault(true);
@@ -310,9 +310,9 @@ void DownloadDialog::setProblem(const QString& problem) {
     p.problem->setText(problem);
     p.problem->setVisible(!problem.isEmpty());
     if (p.step == Step::Asking)
-        show(Step::Naming);
+        showStep(Step::Naming);
     else if (p.step == Step::Fetching || p.step == Step::Pausing)
-        show(Step::Paused);
+        showStep(Step::Paused);
 }
 
 void DownloadDialog::setUnfinished(const std::vector<DownloadRequest>& requests) {
@@ -322,7 +322,7 @@ void DownloadDialog::setUnfinished(const std::vector<DownloadRequest>& requests)
     for (const DownloadRequest& one : requests)
         p.unfinished->addItem(QString::fromStdString(one.repository));
     if (p.step == Step::Naming)
-        show(Step::Naming);
+        showStep(Step::Naming);
 }
 
 } // namespace memlong::ui

@@ -31,7 +31,7 @@ Q_SIGNALS:
 
 private:
     enum class Step { Naming, Asking, Listed, Fetching, Pausing, Paused, Finished };
-    void show(Step step);
+    void showStep(Step step);
     DownloadRequest request() const;
 
     struct Parts;

@@ -1,19 +1,18 @@
 #include "ui/views/memory_inspector.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -24,33 +23,13 @@
 #include "ui/widgets/budget_gauge.h"
 #include "ui/widgets/figures.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/map_legend.h"
 #include "ui/widgets/markdown_view.h"
+#include "ui/widgets/table_delegate.h"
 #include "ui/widgets/text_offsets.h"
 
 namespace memlong::ui {
 namespace {
-
-/// A share of attention as a bar behind its figure.
-class ShareDelegate final : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override {
-        const QVariant share = index.data(RetrievedModel::kShareRole);
-        QStyledItemDelegate::paint(painter, option, index);
-        if (!share.isValid())
-            return;
-        const QRect room = option.rect.adjusted(3, 0, -3, -2);
-        const int width = static_cast<int>(room.width() * std::clamp(share.toDouble(), 0.0, 1.0));
-        QRect bar(room.left(), room.bottom() - 2, width, 3);
-        if (option.direction == Qt::RightToLeft)
-            bar.moveRight(room.right());
-        painter->fillRect(bar, option.palette.color(option.state.testFlag(QStyle::State_Selected)
-                                                        ? QPalette::HighlightedText
-                                                        : QPalette::Highlight));
-    }
-};
 
 QLabel* quietLabel(const QString& text = {}) {
     auto* label = new QLabel(text);
@@ -100,7 +79,8 @@ struct MemoryInspector::Parts {
     InspectedAnswer answer;
     std::vector<memlong::Id> masked; // of the comparison
     std::vector<MemoryChunkInfo> chunks;
-    QString maskedText; // while it grows
+    QString maskedText;                  // while it grows
+    std::optional<QString> maskedAnswer; // once it is complete
 
     QTabWidget* tabs = nullptr;
     QStackedWidget* retrievedStack = nullptr;
@@ -148,6 +128,17 @@ struct MemoryInspector::Parts {
         const SearchResult* result = selected();
         answerView->setTints(tints(answer, result ? std::optional(result->chunk) : std::nullopt, palette));
     }
+    /// What either answer has and the other has not.
+    void updateComparison(const QPalette& palette) {
+        if (!maskedAnswer)
+            return;
+        const QString before = QString::fromStdString(answer.report.answer);
+        const bool dark = palette.color(QPalette::Base).lightness() < 128;
+        left->setTints(
+            changedWords(*maskedAnswer, before, dark ? QColor(120, 50, 45) : QColor(255, 214, 208)));
+        right->setTints(
+            changedWords(before, *maskedAnswer, dark ? QColor(35, 88, 50) : QColor(205, 240, 212)));
+    }
     void updateChunk() {
         const SearchResult* result = selected();
         openPage->setEnabled(result != nullptr);
@@ -191,84 +182,6 @@ struct MemoryInspector::Parts {
 };
 
 namespace {
-
-/// What the colours and marks of the map mean; painted with the palette in use.
-class Legend final : public QWidget {
-public:
-    explicit Legend(BookMap* map) : m_map(map) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
-    QSize sizeHint() const override { return {300, heightForWidth(300)}; }
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override {
-        return rows(width, [](const QRect&, int) {}) * (fontMetrics().lineSpacing() + 4) + 2;
-    }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        const QPalette& colours = m_map->palette();
-        const QColor base = colours.color(QPalette::Base);
-        const QColor text = colours.color(QPalette::Text);
-        const QColor accent = colours.color(QPalette::Highlight);
-        const auto mix = [](const QColor& a, const QColor& b, double share) {
-            return QColor(static_cast<int>(a.red() + (b.red() - a.red()) * share),
-                          static_cast<int>(a.green() + (b.green() - a.green()) * share),
-                          static_cast<int>(a.blue() + (b.blue() - a.blue()) * share));
-        };
-        const QColor quiet = mix(base, text, 0.16);
-        rows(width(), [&](const QRect& at, int item) {
-            const QRect box(isRightToLeft() ? at.right() - 11 : at.left(), at.center().y() - 6, 12, 12);
-            switch (item) {
-            case 0:
-                painter.fillRect(box, quiet);
-                break;
-            case 1:
-                painter.fillRect(box, accent);
-                break;
-            case 2:
-                painter.fillRect(box, mix(base, quiet, 0.35));
-                painter.setPen(mix(base, text, 0.35));
-                painter.drawLine(box.bottomLeft(), box.topRight());
-                break;
-            default: {
-                const QColor pin = mix(text, accent, 0.2);
-                painter.fillRect(box, quiet);
-                painter.setPen(QPen(pin, 2));
-                painter.drawRect(box.adjusted(1, 1, -1, -1));
-                painter.fillRect(QRect(box.center() - QPoint(1, 1), QSize(3, 3)), pin);
-            }
-            }
-            painter.setPen(palette().color(QPalette::WindowText));
-            painter.drawText(at.adjusted(isRightToLeft() ? 0 : 17, 0, isRightToLeft() ? -17 : 0, 0),
-                             Qt::AlignLeading | Qt::AlignVCenter, names()[item]);
-        });
-    }
-
-private:
-    static QStringList names() {
-        return {MemoryInspector::tr("never retrieved"), MemoryInspector::tr("retrieved most often"),
-                MemoryInspector::tr("in the archive"), MemoryInspector::tr("pinned")};
-    }
-    template <class Visit> int rows(int width, Visit visit) const {
-        const QStringList all = names();
-        const int line = fontMetrics().lineSpacing() + 4;
-        int x = 0, y = 0;
-        for (int i = 0; i < all.size(); ++i) {
-            const int needed = fontMetrics().horizontalAdvance(all[i]) + 17 + 14;
-            if (x > 0 && x + needed > width) {
-                x = 0;
-                y += line;
-            }
-            QRect at(x, y, needed, line);
-            if (isRightToLeft())
-                at.moveRight(this->width() - 1 - x);
-            visit(at, i);
-            x += needed;
-        }
-        return y / line + 1;
-    }
-
-    BookMap* m_map;
-};
 
 QWidget* emptyPage(const QString& text) {
     auto* page = new QWidget;
@@ -443,7 +356,7 @@ MemoryInspector::MemoryInspector(QWidget* parent) : QWidget(parent), m_parts(std
     memoryColumn->addWidget(p.gauge);
     auto* legendRow = new QHBoxLayout;
     legendRow->setContentsMargins(8, 0, 8, 0);
-    legendRow->addWidget(new Legend(p.map));
+    legendRow->addWidget(new MapLegend(p.map));
     memoryColumn->addLayout(legendRow);
     memoryColumn->addWidget(p.map, 1);
     auto* mapChunk = new QGridLayout;
@@ -547,6 +460,7 @@ void MemoryInspector::showAnswer(const InspectedAnswer& answer) {
     p.updateTints(palette());
     if (!same) {
         p.masked.clear();
+        p.maskedAnswer.reset();
         p.compareStack->setCurrentWidget(p.compareEmpty);
     }
 }
@@ -555,6 +469,7 @@ void MemoryInspector::beginMaskedAnswer(const std::vector<memlong::Id>& masked) 
     Parts& p = *m_parts;
     p.masked = masked;
     p.maskedText.clear();
+    p.maskedAnswer.reset();
     p.leftDetails->setText(summary(p.answer.report));
     p.rightDetails->clear();
     p.rightTitle->setText(tr("Without %n chunk(s)", nullptr, static_cast<int>(masked.size())));
@@ -594,11 +509,10 @@ void MemoryInspector::showMaskedAnswer(const InspectedAnswer& answer,
     beginMaskedAnswer(masked);
     const QString before = QString::fromStdString(p.answer.report.answer);
     const QString now = QString::fromStdString(answer.report.answer);
-    const bool dark = palette().color(QPalette::Base).lightness() < 128;
     p.right->setCitations(citationsOf(answer.report));
     p.right->setMarkdownSource(now);
-    p.left->setTints(changedWords(now, before, dark ? QColor(120, 50, 45) : QColor(255, 214, 208)));
-    p.right->setTints(changedWords(before, now, dark ? QColor(35, 88, 50) : QColor(205, 240, 212)));
+    p.maskedAnswer = now;
+    p.updateComparison(palette());
     p.rightDetails->setText(before == now ? tr("The answer is the same: it did not need these chunks.")
                                           : summary(answer.report));
 }
@@ -627,8 +541,10 @@ void MemoryInspector::showMap() {
 
 void MemoryInspector::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_parts->answer.report.answer.empty())
-        m_parts->updateTints(palette());
+    if (event->type() != QEvent::PaletteChange || m_parts->answer.report.answer.empty())
+        return;
+    m_parts->updateTints(palette());
+    m_parts->updateComparison(palette());
 }
 
 } // namespace memlong::ui

@@ -20,6 +20,7 @@
 #include "ui/views/models_model.h"
 #include "ui/widgets/figures.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/table_delegate.h"
 
 namespace memlong::ui {
 
@@ -126,6 +127,7 @@ ModelsView::ModelsView(QWidget* parent) : QWidget(parent), m_parts(std::make_uni
     p.table->setSelectionBehavior(QAbstractItemView::SelectRows);
     p.table->setSelectionMode(QAbstractItemView::SingleSelection);
     p.table->setShowGrid(false);
+    p.table->setItemDelegate(new PaddedDelegate(p.table));
     p.table->setTabKeyNavigation(false);
     p.table->setWordWrap(false);
     p.table->verticalHeader()->hide();
@@ -313,7 +315,7 @@ void ModelsView::openDownloadDialog(const QString& repository) {
     }
     if (!repository.isEmpty())
         p.dialog->setRepository(repository);
-    p.dialog->QDialog::show();
+    p.dialog->show();
     p.dialog->raise();
     p.dialog->activateWindow();
 }

@@ -8,6 +8,7 @@
 #include <QColor>
 
 #include "app/services/types.h"
+#include "ui/widgets/table_delegate.h"
 
 class QPalette;
 
@@ -24,7 +25,7 @@ class RetrievedModel : public QAbstractTableModel {
 public:
     enum Column { Rank, Document, Page, Fused, Dense, Bm25, Triggers, Token, FirstLayer };
     static constexpr int kSortRole = Qt::UserRole;      // numbers as numbers
-    static constexpr int kShareRole = Qt::UserRole + 1; // of attention, for the bar; invalid elsewhere
+    static constexpr int kShareRole = ShareDelegate::kShareRole; // of attention; invalid elsewhere
 
     using QAbstractTableModel::QAbstractTableModel;
 

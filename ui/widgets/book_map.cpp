@@ -190,7 +190,7 @@ void BookMap::paintEvent(QPaintEvent* event) {
             continue;
         painter.setPen(text);
         const QRect title(kMargin, section.top, viewport()->width() - 2 * kMargin, heading);
-        painter.drawText(title, Qt::AlignLeading | Qt::AlignTop,
+        painter.drawText(title, QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading | Qt::AlignTop),
                          fontMetrics().elidedText(section.title, Qt::ElideMiddle, title.width()));
         const int rows = (static_cast<int>(section.count) + m_columns - 1) / m_columns;
         const int firstRow = std::clamp((dirty.top() - section.top - heading) / m_cell, 0, rows);

@@ -19,7 +19,7 @@ constexpr int kRenderEveryMs = 40;
 MarkdownView::MarkdownView(QWidget* parent) : QTextBrowser(parent) {
     setOpenLinks(false);
     setOpenExternalLinks(false);
-    setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    setTextInteractionFlags(Qt::TextBrowserInteraction);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     document()->setDocumentMargin(0);
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
@@ -104,13 +104,13 @@ void MarkdownView::render() {
         }
     }
     // A selection made while the answer grows stays.
+    const int last = document()->characterCount() - 1;
+    QTextCursor selection(document());
     if (anchor != position) {
-        const int last = document()->characterCount() - 1;
-        QTextCursor selection(document());
         selection.setPosition(std::min(anchor, last));
         selection.setPosition(std::min(position, last), QTextCursor::KeepAnchor);
-        setTextCursor(selection);
     }
+    setTextCursor(selection);
     verticalScrollBar()->setValue(scroll);
     fitHeight();
 }

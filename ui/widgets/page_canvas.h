@@ -65,6 +65,7 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -88,6 +89,9 @@ private:
         QImage image; // over the picture's memory
         std::uint64_t lastUse = 0;
     };
+
+    static constexpr double kGap = 12;         // pixels around and between pages
+    static constexpr int kRequestDelayMs = 40; // pages that only pass by are not asked for
 
     double scale() const; // logical pixels a point
     double wantedPixelsPerPoint() const;
