@@ -24,7 +24,7 @@ class RetrievedModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { Rank, Document, Page, Fused, Dense, Bm25, Triggers, Token, FirstLayer };
-    static constexpr int kSortRole = Qt::UserRole;      // numbers as numbers
+    static constexpr int kSortRole = Qt::UserRole;               // numbers as numbers
     static constexpr int kShareRole = ShareDelegate::kShareRole; // of attention; invalid elsewhere
 
     using QAbstractTableModel::QAbstractTableModel;
