@@ -155,20 +155,14 @@ Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFo
 
 std::optional<ModelEntry> defaultDecoder(const Folders& folders) {
     std::vector<ModelEntry> imported;
-    std::optional<ModelEntry> builtin;
     for (ModelEntry& entry : listModels(folders)) {
-        if (entry.kind != "decoder")
+        if (entry.kind != "decoder" || entry.builtin)
             continue;
-        if (entry.builtin)
-            builtin = std::move(entry);
-        else if (entry.name == "default")
+        if (entry.name == "default")
             return entry;
-        else
-            imported.push_back(std::move(entry));
+        imported.push_back(std::move(entry));
     }
-    if (imported.size() == 1)
-        return imported.front();
-    return builtin;
+    return imported.size() == 1 ? std::optional(imported.front()) : std::nullopt;
 }
 
 fs::path summaryFileOf(const Folders& folders, const std::string& name) {
