@@ -145,7 +145,7 @@ public:
     virtual Result<std::unique_ptr<DecoderRuntime>> loadDecoder(const std::filesystem::path& folder,
                                                                 const DecoderOptions& options) = 0;
     virtual Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) = 0;
-    /// Reads and checks every tensor's name and shape without loading weights.
+    /// Checks every tensor's name and shape, and that a decoder has its tokenizer, without loading weights.
     virtual Result<CheckpointSummary> inspect(const std::filesystem::path& folder) = 0;
     virtual Result<void> writeRandom(const RandomCheckpoint& request, const ProgressFn& progress,
                                      std::stop_token stop) = 0;

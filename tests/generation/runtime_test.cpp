@@ -90,6 +90,21 @@ TEST_F(RandomDecoder, info_describesTheModel) {
     EXPECT_EQ(summary->parameters, info.parameters);
 }
 
+TEST_F(RandomDecoder, inspect_refusesAFolderWithoutItsTokenizer) {
+    const test::TemporaryFolder copy;
+    const auto folder = copy / "tiny";
+    std::filesystem::copy(s_folder->path() / "tiny", folder, std::filesystem::copy_options::recursive);
+    ASSERT_TRUE((*s_runtime)->inspect(folder));
+    std::filesystem::copy(test::sourceFolder() / "resources/models/retriever/tokenizer.model",
+                          folder / "tokenizer.model", std::filesystem::copy_options::overwrite_existing);
+    const auto wrong = (*s_runtime)->inspect(folder);
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error().code, ErrorCode::BadInput);
+    EXPECT_THAT(wrong.error().message, HasSubstr("do not belong together"));
+    std::filesystem::remove(folder / "tokenizer.model");
+    EXPECT_EQ((*s_runtime)->inspect(folder).error().code, ErrorCode::NotFound);
+}
+
 TEST_F(RandomDecoder, encodedChunks_doNotDependOnTheirBatch) {
     const auto together = chunks({64, 20, 64, 64, 1});
     ASSERT_EQ(together.size(), 5u);

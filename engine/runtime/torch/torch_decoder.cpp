@@ -163,18 +163,23 @@ DecoderInfo describe(const std::filesystem::path& folder, const LoadedDecoder& l
 
 } // namespace
 
-Result<std::unique_ptr<DecoderRuntime>> loadTorchDecoder(const std::filesystem::path& folder,
-                                                         const DecoderOptions& options,
-                                                         const at::Device& device) {
-    MEMLONG_ASSIGN(LoadedDecoder loaded, loadDecoder(folder, {device, options.precision, options.adapter}));
-    MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, loadTokenizer(loaded.tokenizerFolder));
-    const int vocabulary = loaded.decoder->config().vocabularySize;
+Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder, int vocabulary) {
+    MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, loadTokenizer(folder));
     if (tokenizer->vocabularySize() > vocabulary)
         return makeError(ErrorCode::BadInput, folder.string() + ": the tokenizer has " +
                                                   std::to_string(tokenizer->vocabularySize()) +
                                                   " pieces, but the model embeds only " +
                                                   std::to_string(vocabulary) +
                                                   "; they do not belong together");
+    return tokenizer;
+}
+
+Result<std::unique_ptr<DecoderRuntime>> loadTorchDecoder(const std::filesystem::path& folder,
+                                                         const DecoderOptions& options,
+                                                         const at::Device& device) {
+    MEMLONG_ASSIGN(LoadedDecoder loaded, loadDecoder(folder, {device, options.precision, options.adapter}));
+    MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer,
+                   loadTokenizerFor(loaded.tokenizerFolder, loaded.decoder->config().vocabularySize));
     DecoderInfo info = describe(folder, loaded, *tokenizer, device);
     const ChatFormat format = detectChatFormat(loaded.tokenizerFolder, *tokenizer);
     return std::unique_ptr<DecoderRuntime>(

@@ -80,6 +80,7 @@ private:
         MEMLONG_ASSIGN(const ModelConfig config, loadModelConfig(folder));
         MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
         MEMLONG_TRY(checkTensors(config, checkpoint));
+        MEMLONG_TRY(loadTokenizerFor(folder, config.vocabularySize));
         summary.kind = "decoder";
         summary.architecture = config.modelType;
         summary.parameters = checkpoint.parameters();
