@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing, builds a release, and asks the sample book a question.
+# Installs what is missing, builds a release, asks the sample book a question, then builds the rest.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,5 +13,9 @@ program=build/release/bin/memlong
 echo
 "$program" ask --session sample "Who tapped with a stick and wore a shade over his eyes?"
 echo
-echo "The program is $PWD/$program; 'cmake --install build/release' installs it. It goes on with:"
-echo "  $program chat --session sample"
+echo "Building the rest: language models and the desktop program"
+cmake --build --preset release
+echo
+echo "'cmake --install build/release' installs both programs. From here they start with:"
+echo "  $PWD/$program chat --session sample"
+echo "  $PWD/build/release/bin/memlong-desktop"
