@@ -93,8 +93,8 @@ public:
     // Models live in <data>/models/<name> or come with the program.
     Result<std::vector<ModelEntry>> models() const;
     Result<ModelEntry> modelInfo(const std::string& nameOrFolder);
-    /// Copies (or links, with `link`) a Hugging Face folder, a PEFT adapter merged into `base`, or a llama2.c
-    /// .bin (with `tokenizer`) under `name`, after checking every tensor.
+    /// Copies (or links, with `link`) a Hugging Face folder or converts a llama2.c
+    /// .bin (with `tokenizer`) to `name`, after checking every tensor.
     struct ImportRequest {
         std::filesystem::path source;
         std::string name; // empty: the folder's name
