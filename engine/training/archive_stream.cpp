@@ -14,11 +14,14 @@ constexpr std::size_t kBlockBytes = 1 << 17;
 
 } // namespace
 
-void ArchiveStream::Close::operator()(archive* handle) const { archive_read_free(handle); }
+void ArchiveStream::Close::operator()(archive* handle) const {
+    archive_read_free(handle);
+}
 
 Error ArchiveStream::failure() const {
     const char* text = archive_error_string(m_archive.get());
-    return makeError(ErrorCode::Corrupt, m_path.string() + " cannot be unpacked; fetch or make the file again",
+    return makeError(ErrorCode::Corrupt,
+                     m_path.string() + " cannot be unpacked; fetch or make the file again",
                      text != nullptr ? text : "");
 }
 

@@ -18,7 +18,8 @@ constexpr std::size_t kMaxMemberBytes = 64U << 20;
 
 std::string lowerName(const std::filesystem::path& path) {
     std::string name = path.filename().string();
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return name;
 }
 
@@ -41,7 +42,8 @@ bool isArchive(const std::filesystem::path& path) {
 
 bool isPlainText(const std::string& member) {
     const std::string name = lowerName(member);
-    return !name.starts_with('.') && (name.ends_with(".txt") || name.ends_with(".text") || name.ends_with(".md"));
+    return !name.starts_with('.') &&
+           (name.ends_with(".txt") || name.ends_with(".text") || name.ends_with(".md"));
 }
 
 /// Errors that belong to one text; the others (a full disk, a cancel) end the run.
@@ -145,7 +147,8 @@ private:
 
     bool take(const LineReader::Line& line, std::uint64_t ordinal) {
         if (line.tooLong) {
-            m_options.onProblem(name(ordinal) + " is longer than " + std::to_string(kMaxLineBytes >> 20) + " MiB");
+            m_options.onProblem(name(ordinal) + " is longer than " + std::to_string(kMaxLineBytes >> 20) +
+                                " MiB");
             return false;
         }
         if (line.text.find_first_not_of(" \t") == std::string_view::npos)
@@ -220,8 +223,9 @@ private:
                 break;
             content.append(buffer.data(), count);
             if (content.size() > kMaxMemberBytes)
-                return makeError(ErrorCode::BadInput,
-                                 "it is larger than " + std::to_string(kMaxMemberBytes >> 20) + " MiB; unpack it");
+                return makeError(ErrorCode::BadInput, "it is larger than " +
+                                                          std::to_string(kMaxMemberBytes >> 20) +
+                                                          " MiB; unpack it");
         }
         m_hash = hash64(content);
         MEMLONG_ASSIGN(m_reader, openText(std::move(content), name));

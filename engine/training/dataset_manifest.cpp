@@ -19,7 +19,9 @@ Json toJson(const DatasetManifest& manifest, Split split) {
     Json shards = Json::array();
     for (const DatasetShard& shard : manifest.shards[index])
         shards.push_back({{"file", shard.file}, {"tokens", shard.tokens}, {"hash", shard.hash}});
-    return {{"tokens", manifest.tokens[index]}, {"documents", manifest.documents[index]}, {"shards", std::move(shards)}};
+    return {{"tokens", manifest.tokens[index]},
+            {"documents", manifest.documents[index]},
+            {"shards", std::move(shards)}};
 }
 
 void fromJson(const Json& json, Split split, DatasetManifest& manifest) {
@@ -78,7 +80,9 @@ bool isPlainName(const std::string& name) {
 
 } // namespace
 
-std::string splitName(Split split) { return split == Split::Train ? "train" : "validation"; }
+std::string splitName(Split split) {
+    return split == Split::Train ? "train" : "validation";
+}
 
 std::string DatasetManifest::hash() const {
     std::string all = tokenizerFingerprint;
@@ -88,28 +92,33 @@ std::string DatasetManifest::hash() const {
     return hashHex(all);
 }
 
-std::filesystem::path datasetTokenizer(const std::filesystem::path& folder) { return folder / "tokenizer"; }
+std::filesystem::path datasetTokenizer(const std::filesystem::path& folder) {
+    return folder / "tokenizer";
+}
 
 Result<DatasetManifest> readManifest(const std::filesystem::path& folder) {
     const auto path = folder / "manifest.json";
     auto content = readFile(path, kMaxBytes);
     if (!content) {
         if (content.error().code == ErrorCode::NotFound)
-            return makeError(ErrorCode::NotFound, folder.string() + " is no prepared dataset (it has no manifest.json); "
-                                                                    "make one with 'memlong train prepare'");
+            return makeError(ErrorCode::NotFound, folder.string() +
+                                                      " is no prepared dataset (it has no manifest.json); "
+                                                      "make one with 'memlong train prepare'");
         return content.error();
     }
     const auto broken = [&](const std::string& detail) {
-        return makeError(ErrorCode::Corrupt, path.string() + " is damaged; prepare the data again with --restart",
-                         detail);
+        return makeError(ErrorCode::Corrupt,
+                         path.string() + " is damaged; prepare the data again with --restart", detail);
     };
     try {
         const Json json = Json::parse(*content);
         if (json.at("format") != kFormat)
-            return makeError(ErrorCode::BadInput, path.string() + " is not the manifest of a prepared dataset");
+            return makeError(ErrorCode::BadInput,
+                             path.string() + " is not the manifest of a prepared dataset");
         if (const int version = json.at("version"); version != kVersion)
-            return makeError(ErrorCode::UnsupportedVersion, path.string() + " is of version " + std::to_string(version) +
-                                                                ", this program reads " + std::to_string(kVersion));
+            return makeError(ErrorCode::UnsupportedVersion,
+                             path.string() + " is of version " + std::to_string(version) +
+                                 ", this program reads " + std::to_string(kVersion));
         DatasetManifest manifest = parse(json);
         for (const auto& list : manifest.shards)
             for (const DatasetShard& shard : list)
@@ -130,32 +139,34 @@ Result<void> writeManifest(const std::filesystem::path& folder, const DatasetMan
                            {"hash", source.hash},
                            {"documents", source.documents},
                            {"tokens", source.tokens}});
-    const Json json = {
-        {"format", kFormat},
-        {"version", kVersion},
-        {"complete", manifest.complete},
-        {"hash", manifest.hash()},
-        {"tokenizer",
-         {{"fingerprint", manifest.tokenizerFingerprint},
-          {"vocabulary_size", manifest.vocabularySize},
-          {"begin_id", manifest.beginId},
-          {"end_id", manifest.endId}}},
-        {"settings",
-         {{"text_field", manifest.textField},
-          {"validation_fraction", manifest.validationFraction},
-          {"shard_tokens", manifest.shardTokens},
-          {"max_tokens", manifest.maxTokens},
-          {"begin_marks", manifest.beginMarks},
-          {"end_marks", manifest.endMarks}}},
-        {"train", toJson(manifest, Split::Train)},
-        {"validation", toJson(manifest, Split::Validation)},
-        {"duplicates", manifest.duplicates},
-        {"problem_count", manifest.problemCount},
-        {"problems", manifest.problems},
-        {"position",
-         {{"source", manifest.nextSource}, {"document", manifest.nextDocument}, {"token", manifest.nextToken}}},
-        {"sources", std::move(sources)}};
-    return replaceFile(folder / "manifest.json", json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+    const Json json = {{"format", kFormat},
+                       {"version", kVersion},
+                       {"complete", manifest.complete},
+                       {"hash", manifest.hash()},
+                       {"tokenizer",
+                        {{"fingerprint", manifest.tokenizerFingerprint},
+                         {"vocabulary_size", manifest.vocabularySize},
+                         {"begin_id", manifest.beginId},
+                         {"end_id", manifest.endId}}},
+                       {"settings",
+                        {{"text_field", manifest.textField},
+                         {"validation_fraction", manifest.validationFraction},
+                         {"shard_tokens", manifest.shardTokens},
+                         {"max_tokens", manifest.maxTokens},
+                         {"begin_marks", manifest.beginMarks},
+                         {"end_marks", manifest.endMarks}}},
+                       {"train", toJson(manifest, Split::Train)},
+                       {"validation", toJson(manifest, Split::Validation)},
+                       {"duplicates", manifest.duplicates},
+                       {"problem_count", manifest.problemCount},
+                       {"problems", manifest.problems},
+                       {"position",
+                        {{"source", manifest.nextSource},
+                         {"document", manifest.nextDocument},
+                         {"token", manifest.nextToken}}},
+                       {"sources", std::move(sources)}};
+    return replaceFile(folder / "manifest.json",
+                       json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 } // namespace memlong

@@ -39,8 +39,7 @@ std::string configText(const ModelConfig& config) {
                  {"rope_theta", config.rope.theta},
                  {"attention_bias", config.attentionBias},
                  {"mlp_bias", config.mlpBias},
-                 {"tie_word_embeddings", config.tiedEmbeddings},
-                 {"torch_dtype", "float32"}};
+                 {"tie_word_embeddings", config.tiedEmbeddings}};
     if (!config.bosIds.empty())
         json["bos_token_id"] = config.bosIds.front();
     if (!config.eosIds.empty())
@@ -58,11 +57,16 @@ Result<std::string> configTextWithMemory(const std::filesystem::path& base, cons
 
 Result<void> saveModel(const std::filesystem::path& folder, const std::string& config,
                        const std::vector<NamedTensor>& weights, bool bf16) {
+    Json described = Json::parse(config, nullptr, false);
+    if (!described.is_object())
+        return makeError(ErrorCode::Internal, "the model's configuration is no JSON object");
+    described["torch_dtype"] = bf16 ? "bfloat16" : "float32";
     std::vector<NamedTensor> stored;
     for (const NamedTensor& weight : weights)
-        stored.push_back({weight.name, bf16 ? weight.value.detach().to(at::kBFloat16) : weight.value.detach()});
+        stored.push_back(
+            {weight.name, bf16 ? weight.value.detach().to(at::kBFloat16) : weight.value.detach()});
     MEMLONG_TRY(saveTensors(folder / "model.safetensors", stored, {{"format", "pt"}}));
-    return replaceFile(folder / "config.json", config);
+    return replaceFile(folder / "config.json", described.dump(2) + "\n");
 }
 
 } // namespace memlong

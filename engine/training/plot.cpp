@@ -25,10 +25,18 @@ std::string escaped(const std::string& text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
         default:
             if (static_cast<unsigned char>(c) >= 0x20)
                 out += c;
@@ -70,7 +78,9 @@ public:
         }
     }
     bool shows(double value) const { return std::isfinite(value) && (!m_log || value > 0); }
-    double place(double value) const { return m_from + (scaled(value) - m_low) / (m_high - m_low) * (m_to - m_from); }
+    double place(double value) const {
+        return m_from + (scaled(value) - m_low) / (m_high - m_low) * (m_to - m_from);
+    }
     std::vector<double> ticks() const { return m_log ? logTicks() : linearTicks(); }
 
 private:
@@ -78,7 +88,11 @@ private:
     std::vector<double> linearTicks() const {
         const double rough = (m_high - m_low) / 6;
         const double power = std::pow(10.0, std::floor(std::log10(rough)));
-        const double step = (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1) * power;
+        const double step = (rough / power > 5   ? 10
+                             : rough / power > 2 ? 5
+                             : rough / power > 1 ? 2
+                                                 : 1) *
+                            power;
         std::vector<double> ticks;
         for (double k = std::ceil(m_low / step); k * step <= m_high && ticks.size() < 20; ++k)
             ticks.push_back(k * step);
@@ -89,8 +103,9 @@ private:
         const bool fine = m_high - m_low < 2;
         for (double power = std::floor(m_low); power <= m_high && ticks.size() < 40; ++power)
             for (const double factor : {1.0, 2.0, 5.0})
-                if (const double value = factor * std::pow(10.0, power);
-                    (fine || factor == 1) && std::log10(value) >= m_low - 1e-9 && std::log10(value) <= m_high + 1e-9)
+                if (const double value = factor * std::pow(10.0, power); (fine || factor == 1) &&
+                                                                         std::log10(value) >= m_low - 1e-9 &&
+                                                                         std::log10(value) <= m_high + 1e-9)
                     ticks.push_back(value);
         return ticks;
     }
@@ -102,19 +117,19 @@ private:
 class Svg {
 public:
     Svg(double width, double height) {
-        m_text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + numberText(width, 0) + "\" height=\"" +
-                 numberText(height, 0) + "\" viewBox=\"0 0 " + numberText(width, 0) + ' ' + numberText(height, 0) +
-                 "\" font-family=\"sans-serif\" font-size=\"13\">\n";
+        m_text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + numberText(width, 0) +
+                 "\" height=\"" + numberText(height, 0) + "\" viewBox=\"0 0 " + numberText(width, 0) + ' ' +
+                 numberText(height, 0) + "\" font-family=\"sans-serif\" font-size=\"13\">\n";
         rectangle(0, 0, width, height, "#ffffff");
     }
     void rectangle(double x, double y, double width, double height, const std::string& fill) {
-        m_text += "<rect x=\"" + numberText(x) + "\" y=\"" + numberText(y) + "\" width=\"" + numberText(width) +
-                  "\" height=\"" + numberText(height) + "\" fill=\"" + fill + "\"/>\n";
+        m_text += "<rect x=\"" + numberText(x) + "\" y=\"" + numberText(y) + "\" width=\"" +
+                  numberText(width) + "\" height=\"" + numberText(height) + "\" fill=\"" + fill + "\"/>\n";
     }
     void line(double x1, double y1, double x2, double y2, const char* colour, double width = 1) {
         m_text += "<line x1=\"" + numberText(x1) + "\" y1=\"" + numberText(y1) + "\" x2=\"" + numberText(x2) +
-                  "\" y2=\"" + numberText(y2) + "\" stroke=\"" + colour + "\" stroke-width=\"" + numberText(width) +
-                  "\"/>\n";
+                  "\" y2=\"" + numberText(y2) + "\" stroke=\"" + colour + "\" stroke-width=\"" +
+                  numberText(width) + "\"/>\n";
     }
     void path(const std::string& points, const char* colour) {
         if (!points.empty())
@@ -122,14 +137,16 @@ public:
                       "\" stroke-width=\"1.8\" stroke-linejoin=\"round\"/>\n";
     }
     void dot(double x, double y, const char* colour) {
-        m_text += "<circle cx=\"" + numberText(x) + "\" cy=\"" + numberText(y) + "\" r=\"2.6\" fill=\"" + colour +
-                  "\"/>\n";
+        m_text += "<circle cx=\"" + numberText(x) + "\" cy=\"" + numberText(y) + "\" r=\"2.6\" fill=\"" +
+                  colour + "\"/>\n";
     }
-    void text(double x, double y, const std::string& content, const char* anchor, const std::string& more = {}) {
-        m_text += "<text x=\"" + numberText(x) + "\" y=\"" + numberText(y) + "\" text-anchor=\"" + anchor + "\"" + more +
-                  ">" + escaped(content) + "</text>\n";
+    void text(double x, double y, const std::string& content, const char* anchor,
+              const std::string& more = {}) {
+        m_text += "<text x=\"" + numberText(x) + "\" y=\"" + numberText(y) + "\" text-anchor=\"" + anchor +
+                  "\"" + more + ">" + escaped(content) + "</text>\n";
     }
-    void titles(const std::string& title, const std::string& xLabel, const std::string& yLabel, double height) {
+    void titles(const std::string& title, const std::string& xLabel, const std::string& yLabel,
+                double height) {
         text(kWidth / 2, 26, title, "middle", " font-size=\"16\" font-weight=\"bold\"");
         text((kLeft + kWidth - kRight) / 2, height - 14, xLabel, "middle");
         const std::string y = numberText((kTop + height - kBottom) / 2);
@@ -162,7 +179,8 @@ void drawSeries(Svg& svg, const ChartSeries& series, const Axis& x, const Axis& 
             drawing = false;
             continue;
         }
-        points += (drawing ? "L" : "M") + numberText(x.place(series.x[i])) + ' ' + numberText(y.place(series.y[i]));
+        points +=
+            (drawing ? "L" : "M") + numberText(x.place(series.x[i])) + ' ' + numberText(y.place(series.y[i]));
         drawing = true;
         if (count <= 30)
             svg.dot(x.place(series.x[i]), y.place(series.y[i]), colour);
@@ -173,7 +191,9 @@ void drawSeries(Svg& svg, const ChartSeries& series, const Axis& x, const Axis& 
 /// From pale to dark; one hue in growing darkness, so that it reads in grey, too.
 std::string shade(double share) {
     share = std::clamp(share, 0.0, 1.0);
-    const auto mix = [&](double from, double to) { return static_cast<int>(std::lround(from + share * (to - from))); };
+    const auto mix = [&](double from, double to) {
+        return static_cast<int>(std::lround(from + share * (to - from)));
+    };
     char text[8];
     std::snprintf(text, sizeof text, "#%02x%02x%02x", mix(247, 8), mix(251, 69), mix(255, 148));
     return text;
@@ -244,8 +264,8 @@ std::string svgText(const HeatMap& map) {
         }
     }
     for (std::size_t column = 0; column < map.columns.size(); ++column)
-        svg.text(kLeft + (static_cast<double>(column) + 0.5) * cellWidth, height - kBottom + 19, map.columns[column],
-                 "middle", cellWidth < 40 ? " font-size=\"10\"" : "");
+        svg.text(kLeft + (static_cast<double>(column) + 0.5) * cellWidth, height - kBottom + 19,
+                 map.columns[column], "middle", cellWidth < 40 ? " font-size=\"10\"" : "");
     return svg.finish();
 }
 
@@ -273,7 +293,8 @@ Result<std::vector<ChartSeries>> readLog(const std::filesystem::path& log, const
     }
     std::erase_if(all, [](const ChartSeries& series) { return series.x.empty(); });
     if (all.empty())
-        return makeError(ErrorCode::BadInput, log.string() + " has no line with \"" + x + "\" and a field asked for");
+        return makeError(ErrorCode::BadInput,
+                         log.string() + " has no line with \"" + x + "\" and a field asked for");
     return all;
 }
 

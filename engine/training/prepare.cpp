@@ -85,7 +85,8 @@ private:
         if (m_options.sources.empty() && m_options.validationSources.empty())
             return makeError(ErrorCode::InvalidArgument, "no texts were named; give files or folders");
         if (!(m_options.validationFraction >= 0 && m_options.validationFraction < 1))
-            return makeError(ErrorCode::InvalidArgument, "the validation fraction must be at least 0 and below 1");
+            return makeError(ErrorCode::InvalidArgument,
+                             "the validation fraction must be at least 0 and below 1");
         if (m_options.shardTokens < kPieceTokens || m_options.shardTokens > (1U << 30))
             return makeError(ErrorCode::InvalidArgument,
                              "a shard holds " + std::to_string(kPieceTokens) + " to 2^30 tokens");
@@ -140,8 +141,9 @@ private:
             difference = "other or since changed texts";
         if (difference.empty())
             return {};
-        return makeError(ErrorCode::InvalidArgument, m_options.output.string() + " holds data made from " + difference +
-                                                         "; choose another folder, or --restart to replace it");
+        return makeError(ErrorCode::InvalidArgument,
+                         m_options.output.string() + " holds data made from " + difference +
+                             "; choose another folder, or --restart to replace it");
     }
 
     /// What is in the shards already, so that copies that follow are recognised.
@@ -199,11 +201,13 @@ private:
     Result<void> addDocument(CorpusSource& reader, std::uint64_t sourceIndex, const CorpusSource::Step& step,
                              std::uint64_t skipTokens) {
         DatasetSource& source = m_manifest.sources[sourceIndex];
-        const Split split = source.role == Split::Validation || heldOut(step.document.hash) ? Split::Validation
-                                                                                            : Split::Train;
+        const Split split = source.role == Split::Validation || heldOut(step.document.hash)
+                                ? Split::Validation
+                                : Split::Train;
         std::uint64_t written = 0; // tokens of the document so far, the skipped ones included
         const auto add = [&](std::span<const TokenId> ids) -> Result<void> {
-            const std::uint64_t known = std::min<std::uint64_t>(skipTokens - std::min(written, skipTokens), ids.size());
+            const std::uint64_t known =
+                std::min<std::uint64_t>(skipTokens - std::min(written, skipTokens), ids.size());
             written += ids.size();
             ids = ids.subspan(known);
             if (ids.empty())
@@ -303,7 +307,8 @@ private:
         if (!m_progress || (!always && now - m_reportedAt < std::chrono::milliseconds(200)))
             return;
         m_reportedAt = now;
-        m_progress({"tokenizing", m_manifest.tokens[0] + m_manifest.tokens[1], m_options.maxTokens, "tokens"});
+        m_progress(
+            {"tokenizing", m_manifest.tokens[0] + m_manifest.tokens[1], m_options.maxTokens, "tokens"});
     }
 
     const PrepareOptions& m_options;

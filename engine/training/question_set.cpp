@@ -108,7 +108,8 @@ Result<std::string> fairytaleQuestions(const std::filesystem::path& folder, cons
         return makeError(ErrorCode::NotFound, "there are no questions in " + questions.string());
     std::string lines;
     for (const std::string& name : names) {
-        MEMLONG_ASSIGN(const CsvTable story, readCsv(folder / "section-stories" / split / (name + "-story.csv")));
+        MEMLONG_ASSIGN(const CsvTable story,
+                       readCsv(folder / "section-stories" / split / (name + "-story.csv")));
         MEMLONG_ASSIGN(const CsvTable asked, readCsv(questions / (name + std::string(kSuffix))));
         std::string text;
         for (std::size_t row = 0; row < story.rows.size(); ++row)

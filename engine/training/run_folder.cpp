@@ -75,7 +75,8 @@ Result<void> replaceFolder(const std::filesystem::path& from, const std::filesys
 } // namespace
 
 Result<RunFolder> RunFolder::open(const std::filesystem::path& folder, const std::string& stage,
-                                  const std::vector<SettingField>& settings, const std::string& inputs, bool restart) {
+                                  const std::vector<SettingField>& settings, const std::string& inputs,
+                                  bool restart) {
     RunFolder run(std::filesystem::absolute(folder));
     const std::string text = "# memlong train " + stage + "\n" + inputs + settingsText(settings);
     const auto file = run.m_path / "settings.toml";
@@ -129,9 +130,13 @@ Result<void> RunFolder::commitCheckpoint(std::int64_t step) {
     return {};
 }
 
-Result<std::filesystem::path> RunFolder::beginModel() { return emptyFolder(unfinished(modelFolder())); }
+Result<std::filesystem::path> RunFolder::beginModel() {
+    return emptyFolder(unfinished(modelFolder()));
+}
 
-Result<void> RunFolder::commitModel() { return replaceFolder(unfinished(modelFolder()), modelFolder()); }
+Result<void> RunFolder::commitModel() {
+    return replaceFolder(unfinished(modelFolder()), modelFolder());
+}
 
 Result<void> RunFolder::log(const std::string& line) {
     std::ofstream file(m_path / "log.jsonl", std::ios::app | std::ios::binary);

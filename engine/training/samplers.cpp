@@ -8,7 +8,9 @@
 namespace memlong {
 namespace {
 
-std::uint64_t epochSeed(std::uint64_t seed, std::uint64_t epoch) { return seed + 0x9E3779B97F4A7C15U * (epoch + 1); }
+std::uint64_t epochSeed(std::uint64_t seed, std::uint64_t epoch) {
+    return seed + 0x9E3779B97F4A7C15U * (epoch + 1);
+}
 
 } // namespace
 
@@ -22,20 +24,20 @@ std::vector<std::uint32_t> shuffledOrder(std::uint64_t count, std::uint64_t seed
     return order;
 }
 
-Result<PackedSampler> PackedSampler::create(const TokenDataset& dataset, int sequenceTokens, std::uint64_t seed) {
+Result<PackedSampler> PackedSampler::create(const TokenDataset& dataset, int sequenceTokens,
+                                            std::uint64_t seed) {
     if (sequenceTokens < 1)
         return makeError(ErrorCode::InvalidArgument, "a sequence has at least one token");
-    const std::uint64_t count = dataset.tokens() == 0
-                                    ? 0
-                                    : (dataset.tokens() - 1) / static_cast<std::uint64_t>(sequenceTokens);
+    const std::uint64_t count =
+        dataset.tokens() == 0 ? 0 : (dataset.tokens() - 1) / static_cast<std::uint64_t>(sequenceTokens);
     if (count == 0)
         return makeError(ErrorCode::InvalidArgument,
                          dataset.folder().string() + " has " + std::to_string(dataset.tokens()) +
                              " tokens, less than one sequence of " + std::to_string(sequenceTokens) +
                              "; prepare more text or choose shorter sequences");
     if (count > std::numeric_limits<std::uint32_t>::max())
-        return makeError(ErrorCode::InvalidArgument, dataset.folder().string() +
-                                                         " has more than 2^32 sequences; choose longer ones");
+        return makeError(ErrorCode::InvalidArgument,
+                         dataset.folder().string() + " has more than 2^32 sequences; choose longer ones");
     return PackedSampler(dataset, sequenceTokens, seed, count);
 }
 
@@ -59,13 +61,15 @@ Result<DocumentLanes> DocumentLanes::create(const TokenDataset& dataset, int lan
     DocumentLanes sampler(dataset, segmentTokens, seed);
     const auto& documents = dataset.documents();
     if (documents.size() > std::numeric_limits<std::uint32_t>::max())
-        return makeError(ErrorCode::InvalidArgument, dataset.folder().string() + " has more than 2^32 documents");
+        return makeError(ErrorCode::InvalidArgument,
+                         dataset.folder().string() + " has more than 2^32 documents");
     const auto minimum = static_cast<std::uint64_t>(std::max(minimumTokens, 2));
     for (std::size_t i = 0; i < documents.size(); ++i)
         if (documents[i].end - documents[i].begin >= minimum)
             sampler.m_eligible.push_back(static_cast<std::uint32_t>(i));
     if (sampler.m_eligible.empty())
-        return makeError(ErrorCode::InvalidArgument, dataset.folder().string() + " has no document of at least " +
+        return makeError(ErrorCode::InvalidArgument, dataset.folder().string() +
+                                                         " has no document of at least " +
                                                          std::to_string(minimum) + " tokens");
     for (int i = 0; i < lanes; ++i)
         sampler.m_position.lanes.push_back({sampler.m_position.nextDocument++, 0});

@@ -15,9 +15,7 @@ namespace {
 constexpr std::uint64_t kMaxSettingsBytes = 1U << 20;
 constexpr std::size_t kMaxListItems = 4096;
 
-template <class... Parts> struct Overloaded : Parts... {
-    using Parts::operator()...;
-};
+template <class... Parts> struct Overloaded : Parts... { using Parts::operator()...; };
 template <class... Parts> Overloaded(Parts...) -> Overloaded<Parts...>;
 
 /// "" when the value is allowed.
@@ -52,63 +50,61 @@ std::string unknown(const std::vector<SettingField>& fields, std::string_view na
 
 std::string assignNode(const SettingField& field, const toml::node& node) {
     const std::string wrong = field.name + " has a value of the wrong kind";
-    return std::visit(
-        Overloaded{
-            [&](std::int64_t* target) {
-                if (!node.is_integer())
-                    return wrong;
-                const std::int64_t value = **node.as_integer();
-                std::string problem = complaint(field, static_cast<double>(value));
-                if (problem.empty())
-                    *target = value;
-                return problem;
-            },
-            [&](double* target) {
-                if (!node.is_number())
-                    return wrong;
-                const double value = *node.value<double>();
-                std::string problem = complaint(field, value);
-                if (problem.empty())
-                    *target = value;
-                return problem;
-            },
-            [&](bool* target) {
-                if (!node.is_boolean())
-                    return wrong;
-                *target = **node.as_boolean();
-                return std::string();
-            },
-            [&](std::string* target) {
-                if (!node.is_string())
-                    return wrong;
-                std::string problem = complaint(field, **node.as_string());
-                if (problem.empty())
-                    *target = **node.as_string();
-                return problem;
-            },
-            [&](auto* list) {
-                using Item = typename std::remove_pointer_t<decltype(list)>::value_type;
-                const toml::array* array = node.as_array();
-                if (array == nullptr || array->size() > kMaxListItems)
-                    return wrong;
-                std::remove_pointer_t<decltype(list)> values;
-                for (const toml::node& entry : *array) {
-                    const auto value = entry.value_exact<Item>();
-                    if (!value)
-                        return wrong;
-                    std::string problem;
-                    if constexpr (std::is_same_v<Item, std::string>)
-                        problem = complaint(field, *value);
-                    else
-                        problem = complaint(field, static_cast<double>(*value));
-                    if (!problem.empty())
-                        return problem;
-                    values.push_back(*value);
-                }
-                *list = std::move(values);
-                return std::string();
-            }},
-        field.value);
+    return std::visit(Overloaded{[&](std::int64_t* target) {
+                                     if (!node.is_integer())
+                                         return wrong;
+                                     const std::int64_t value = **node.as_integer();
+                                     std::string problem = complaint(field, static_cast<double>(value));
+                                     if (problem.empty())
+                                         *target = value;
+                                     return problem;
+                                 },
+                                 [&](double* target) {
+                                     if (!node.is_number())
+                                         return wrong;
+                                     const double value = *node.value<double>();
+                                     std::string problem = complaint(field, value);
+                                     if (problem.empty())
+                                         *target = value;
+                                     return problem;
+                                 },
+                                 [&](bool* target) {
+                                     if (!node.is_boolean())
+                                         return wrong;
+                                     *target = **node.as_boolean();
+                                     return std::string();
+                                 },
+                                 [&](std::string* target) {
+                                     if (!node.is_string())
+                                         return wrong;
+                                     std::string problem = complaint(field, **node.as_string());
+                                     if (problem.empty())
+                                         *target = **node.as_string();
+                                     return problem;
+                                 },
+                                 [&](auto* list) {
+                                     using Item = typename std::remove_pointer_t<decltype(list)>::value_type;
+                                     const toml::array* array = node.as_array();
+                                     if (array == nullptr || array->size() > kMaxListItems)
+                                         return wrong;
+                                     std::remove_pointer_t<decltype(list)> values;
+                                     for (const toml::node& entry : *array) {
+                                         const auto value = entry.value_exact<Item>();
+                                         if (!value)
+                                             return wrong;
+                                         std::string problem;
+                                         if constexpr (std::is_same_v<Item, std::string>)
+                                             problem = complaint(field, *value);
+                                         else
+                                             problem = complaint(field, static_cast<double>(*value));
+                                         if (!problem.empty())
+                                             return problem;
+                                         values.push_back(*value);
+                                     }
+                                     *list = std::move(values);
+                                     return std::string();
+                                 }},
+                      field.value);
 }
 
 template <class Number> bool parseNumber(std::string_view text, Number& value) {
@@ -207,67 +203,80 @@ std::vector<SettingField> settingFields(RunSettings& s) {
         number("clip_norm", s.clipNorm, 0, 1e6, "Largest norm of the gradient; 0 for no limit"),
         word("schedule", s.schedule, {"cosine", "linear", "constant"}, "Learning rate after the warm-up"),
         number("warmup_steps", s.warmupSteps, 0, kMany, "Steps in which the learning rate rises"),
-        number("final_learning_rate", s.finalLearningRate, 0, 1, "Learning rate at the end, as a share of the highest"),
+        number("final_learning_rate", s.finalLearningRate, 0, 1,
+               "Learning rate at the end, as a share of the highest"),
         number("seed", s.seed, 0, 9e15, "Of weights, order of the data and dropout"),
-        word("precision", s.precision, {"auto", "f32", "bf16"}, "Of the matrix products; weights are kept in float32"),
+        word("precision", s.precision, {"auto", "f32", "bf16"},
+             "Of the matrix products; weights are kept in float32"),
         word("result_precision", s.resultPrecision, {"f32", "bf16"}, "Of the weights in the result"),
         word("activation_checkpointing", s.activationCheckpointing, {},
              "Compute layers again in the backward pass instead of keeping their activations"),
         number("log_steps", s.logSteps, 1, kMany, "Steps between two lines of log.jsonl"),
         number("checkpoint_steps", s.checkpointSteps, 1, kMany, "Steps between two checkpoints"),
-        number("evaluation_steps", s.evaluationSteps, 0, kMany, "Steps between two evaluations; 0 for the end only"),
-        number("evaluation_sequences", s.evaluationSequences, 1, kMany, "Sequences of the held-out text evaluated"),
+        number("evaluation_steps", s.evaluationSteps, 0, kMany,
+               "Steps between two evaluations; 0 for the end only"),
+        number("evaluation_sequences", s.evaluationSequences, 1, kMany,
+               "Sequences of the held-out text evaluated"),
     };
 }
 
 std::vector<SettingField> settingFields(PretrainSettings& s) {
     auto fields = settingFields(s.run);
-    append(fields, {
-                       number("layers", s.layers, 1, 512, "Layers of the decoder"),
-                       number("hidden_size", s.hiddenSize, 8, 65536, "Width of the decoder"),
-                       number("heads", s.heads, 1, 1024, "Attention heads"),
-                       number("kv_heads", s.kvHeads, 1, 1024, "Heads of keys and values"),
-                       number("intermediate_size", s.intermediateSize, 8, 1 << 20, "Width of the feed-forward block"),
-                       number("context_tokens", s.contextTokens, 2, 1 << 24, "Context that the model is declared for"),
-                       number("rope_theta", s.ropeTheta, 1, 1e12, "Base of the rotary embedding"),
-                       word("tied_embeddings", s.tiedEmbeddings, {}, "The language-model head is the embedding"),
-                       number("initial_deviation", s.initialDeviation, 0, 10, "Standard deviation of fresh weights"),
-                   });
+    append(
+        fields,
+        {
+            number("layers", s.layers, 1, 512, "Layers of the decoder"),
+            number("hidden_size", s.hiddenSize, 8, 65536, "Width of the decoder"),
+            number("heads", s.heads, 1, 1024, "Attention heads"),
+            number("kv_heads", s.kvHeads, 1, 1024, "Heads of keys and values"),
+            number("intermediate_size", s.intermediateSize, 8, 1 << 20, "Width of the feed-forward block"),
+            number("context_tokens", s.contextTokens, 2, 1 << 24, "Context that the model is declared for"),
+            number("rope_theta", s.ropeTheta, 1, 1e12, "Base of the rotary embedding"),
+            word("tied_embeddings", s.tiedEmbeddings, {}, "The language-model head is the embedding"),
+            number("initial_deviation", s.initialDeviation, 0, 10, "Standard deviation of fresh weights"),
+        });
     return fields;
 }
 
 std::vector<SettingField> settingFields(MemoryStageSettings& s) {
     auto fields = settingFields(s.run);
-    append(fields,
-           {
-               word("full_weights", s.fullWeights, {}, "Train the weights themselves instead of an adapter"),
-               number("lora_rank", s.lora.rank, 1, 4096, "Rank of the adapter"),
-               number("lora_alpha", s.lora.alpha, 0, 1e6, "The adapter's product is scaled by alpha / rank"),
-               number("lora_dropout", s.lora.dropout, 0, 0.99, "Dropout in front of the adapter"),
-               word("lora_targets", s.lora.targets,
-                    {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"},
-                    "Projections with an adapter"),
-               word("train_norms", s.trainNorms, {}, "Train the norms of the trainable layers too"),
-               number("frozen_layers", s.frozenLayers, 0, 512, "So many of the lowest layers stay as they are"),
-               word("merge", s.merge, {}, "Merge the adapter into the result, which is the adapter alone otherwise"),
-               number("retrieval_layers", s.memory.retrievalLayers, 0, 511, "Layers that see the memory; [] for the model's"),
-               number("memory_layer", s.memory.memoryLayer, -1, 511, "Layer whose keys and values are kept; -1 for the model's"),
-               word("positions", s.memory.positions, {"Zero", "Continual"}, "Where the memory lies"),
-               number("memory_tokens", s.memory.memoryTokens, 0, 1e9, "Capacity of the memory of a document; 0 for none"),
-               number("chunk_tokens", s.memory.chunkTokens, 1, 65536, "Tokens of a chunk"),
-               number("top_k", s.memory.topK, 1, 4096, "Chunks retrieved"),
-               word("retrieval", s.memory.retrieval, {"dense", "recent", "random"}, "How chunks are chosen"),
-               word("query", s.memory.query, {"previous", "segment"},
-                    "What is searched for: the text before a sequence, or the sequence itself as in the paper's code"),
-               word("eviction", s.memory.eviction, {"counter", "fifo"}, "What leaves a full memory"),
-           });
+    append(
+        fields,
+        {
+            word("full_weights", s.fullWeights, {}, "Train the weights themselves instead of an adapter"),
+            number("lora_rank", s.lora.rank, 1, 4096, "Rank of the adapter"),
+            number("lora_alpha", s.lora.alpha, 0, 1e6, "The adapter's product is scaled by alpha / rank"),
+            number("lora_dropout", s.lora.dropout, 0, 0.99, "Dropout in front of the adapter"),
+            word("lora_targets", s.lora.targets,
+                 {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"},
+                 "Projections with an adapter"),
+            word("train_norms", s.trainNorms, {}, "Train the norms of the trainable layers too"),
+            number("frozen_layers", s.frozenLayers, 0, 512, "So many of the lowest layers stay as they are"),
+            word("merge", s.merge, {},
+                 "Merge the adapter into the result, which is the adapter alone otherwise"),
+            number("retrieval_layers", s.memory.retrievalLayers, 0, 511,
+                   "Layers that see the memory; [] for the model's"),
+            number("memory_layer", s.memory.memoryLayer, -1, 511,
+                   "Layer whose keys and values are kept; -1 for the model's"),
+            word("positions", s.memory.positions, {"Zero", "Continual"}, "Where the memory lies"),
+            number("memory_tokens", s.memory.memoryTokens, 0, 1e9,
+                   "Capacity of the memory of a document; 0 for none"),
+            number("chunk_tokens", s.memory.chunkTokens, 1, 65536, "Tokens of a chunk"),
+            number("top_k", s.memory.topK, 1, 4096, "Chunks retrieved"),
+            word("retrieval", s.memory.retrieval, {"dense", "recent", "random"}, "How chunks are chosen"),
+            word("query", s.memory.query, {"previous", "segment"},
+                 "What is searched for: the text before a sequence, or the sequence itself as in the paper's "
+                 "code"),
+            word("eviction", s.memory.eviction, {"counter", "fifo"}, "What leaves a full memory"),
+        });
     return fields;
 }
 
 std::vector<SettingField> settingFields(InstructSettings& s) {
     auto fields = settingFields(s.stage);
     append(fields, {
-                       number("context_share", s.contextShare, 0, 1, "Share of the questions with passages in the prompt, too"),
+                       number("context_share", s.contextShare, 0, 1,
+                              "Share of the questions with passages in the prompt, too"),
                        number("answer_tokens", s.answerTokens, 1, 65536, "Longer answers are passed over"),
                    });
     return fields;
@@ -295,7 +304,8 @@ Result<void> readSettings(const std::filesystem::path& file, const std::vector<S
     return {};
 }
 
-Result<void> setSetting(const std::vector<SettingField>& fields, std::string_view name, std::string_view value) {
+Result<void> setSetting(const std::vector<SettingField>& fields, std::string_view name,
+                        std::string_view value) {
     const SettingField* field = findField(fields, name);
     if (field == nullptr)
         return makeError(ErrorCode::InvalidArgument, unknown(fields, name));
@@ -343,22 +353,23 @@ std::string settingsText(const std::vector<SettingField>& fields) {
     std::string text;
     for (const SettingField& field : fields) {
         text += "# " + field.description + "\n" + field.name + " = ";
-        std::visit(Overloaded{[&](const std::int64_t* value) { text += std::to_string(*value); },
-                              [&](const double* value) { text += numberText(*value); },
-                              [&](const bool* value) { text += *value ? "true" : "false"; },
-                              [&](const std::string* value) { text += quoted(*value); },
-                              [&](const auto* list) {
-                                  text += '[';
-                                  for (std::size_t i = 0; i < list->size(); ++i) {
-                                      text += i > 0 ? ", " : "";
-                                      if constexpr (std::is_same_v<decltype(list), const std::vector<std::string>*>)
-                                          text += quoted((*list)[i]);
-                                      else
-                                          text += std::to_string((*list)[i]);
-                                  }
-                                  text += ']';
-                              }},
-                   field.value);
+        std::visit(
+            Overloaded{[&](const std::int64_t* value) { text += std::to_string(*value); },
+                       [&](const double* value) { text += numberText(*value); },
+                       [&](const bool* value) { text += *value ? "true" : "false"; },
+                       [&](const std::string* value) { text += quoted(*value); },
+                       [&](const auto* list) {
+                           text += '[';
+                           for (std::size_t i = 0; i < list->size(); ++i) {
+                               text += i > 0 ? ", " : "";
+                               if constexpr (std::is_same_v<decltype(list), const std::vector<std::string>*>)
+                                   text += quoted((*list)[i]);
+                               else
+                                   text += std::to_string((*list)[i]);
+                           }
+                           text += ']';
+                       }},
+            field.value);
         text += "\n";
     }
     return text;

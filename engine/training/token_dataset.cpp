@@ -26,8 +26,9 @@ Result<TokenDataset> TokenDataset::open(const std::filesystem::path& folder, Spl
         MEMLONG_ASSIGN(TokenShard shard, TokenShard::open(path));
         if (shard.tokens() != entry.tokens || shard.vocabularySize() != manifest.vocabularySize ||
             shard.tokenizerHash() != tokenizerHash)
-            return makeError(ErrorCode::Corrupt, path.string() + " is not the shard that manifest.json describes; "
-                                                                 "prepare the data again with --restart");
+            return makeError(ErrorCode::Corrupt, path.string() +
+                                                     " is not the shard that manifest.json describes; "
+                                                     "prepare the data again with --restart");
         dataset.addDocuments(shard, dataset.m_tokens);
         dataset.m_tokens += shard.tokens();
         dataset.m_shardBegins.push_back(dataset.m_tokens);
@@ -40,8 +41,8 @@ void TokenDataset::addDocuments(const TokenShard& shard, std::uint64_t shardBegi
     const auto& parts = shard.documents();
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const std::uint64_t end = shardBegin + (i + 1 < parts.size() ? parts[i + 1].begin : shard.tokens());
-        const bool joins = parts[i].continued && i == 0 && !m_documents.empty() &&
-                           m_documents.back().hash == parts[i].hash;
+        const bool joins =
+            parts[i].continued && i == 0 && !m_documents.empty() && m_documents.back().hash == parts[i].hash;
         if (joins)
             m_documents.back().end = end;
         else
@@ -57,7 +58,8 @@ Result<void> TokenDataset::verify() const {
 
 Result<void> TokenDataset::read(std::uint64_t begin, std::span<TokenId> out) const {
     if (begin > m_tokens || out.size() > m_tokens - begin)
-        return makeError(ErrorCode::Internal, "tokens beyond the end of " + m_folder.string() + " were asked for");
+        return makeError(ErrorCode::Internal,
+                         "tokens beyond the end of " + m_folder.string() + " were asked for");
     const auto after = std::ranges::upper_bound(m_shardBegins, begin);
     auto shard = static_cast<std::size_t>(after - m_shardBegins.begin()) - 1;
     while (!out.empty()) {

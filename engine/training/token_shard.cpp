@@ -41,7 +41,9 @@ std::uint64_t headerChecksum(const FileHeader& header) {
     return hash64(std::span<const std::byte>(bytes));
 }
 
-std::uint64_t padded(std::uint64_t bytes) { return (bytes + 7) / 8 * 8; }
+std::uint64_t padded(std::uint64_t bytes) {
+    return (bytes + 7) / 8 * 8;
+}
 
 template <class Id> bool readIds(const std::byte* source, std::span<TokenId> out, int vocabularySize) {
     Id highest = 0;
@@ -57,7 +59,9 @@ template <class Id> bool readIds(const std::byte* source, std::span<TokenId> out
 
 } // namespace
 
-int tokenIdBytes(int vocabularySize) { return vocabularySize <= 65536 ? 2 : 4; }
+int tokenIdBytes(int vocabularySize) {
+    return vocabularySize <= 65536 ? 2 : 4;
+}
 
 ShardBuilder::ShardBuilder(int vocabularySize)
     : m_vocabularySize(vocabularySize), m_idBytes(tokenIdBytes(vocabularySize)) {}
@@ -129,11 +133,12 @@ Result<void> TokenShard::parse() {
         return makeError(ErrorCode::BadInput, m_path.string() + " is not a token shard");
     if (header.byteOrder != kByteOrder)
         return makeError(ErrorCode::UnsupportedVersion,
-                         m_path.string() + " was written on a machine of another byte order; prepare the data here");
+                         m_path.string() +
+                             " was written on a machine of another byte order; prepare the data here");
     if (header.version != kVersion)
-        return makeError(ErrorCode::UnsupportedVersion, m_path.string() + " is of version " +
-                                                            std::to_string(header.version) + ", this program reads " +
-                                                            std::to_string(kVersion));
+        return makeError(ErrorCode::UnsupportedVersion,
+                         m_path.string() + " is of version " + std::to_string(header.version) +
+                             ", this program reads " + std::to_string(kVersion));
     if (header.headerChecksum != headerChecksum(header))
         return damaged("its header does not match its checksum");
     if ((header.idBytes != 2 && header.idBytes != 4) || header.vocabularySize == 0 ||
@@ -172,7 +177,8 @@ Result<void> TokenShard::verify() const {
 
 Result<void> TokenShard::read(std::uint64_t begin, std::span<TokenId> out) const {
     if (begin > m_tokens || out.size() > m_tokens - begin)
-        return makeError(ErrorCode::Internal, "tokens beyond the end of " + m_path.string() + " were asked for");
+        return makeError(ErrorCode::Internal,
+                         "tokens beyond the end of " + m_path.string() + " were asked for");
     const std::byte* source =
         m_file.bytes().data() + sizeof(FileHeader) + begin * static_cast<std::uint64_t>(m_idBytes);
     const bool valid = m_idBytes == 2 ? readIds<std::uint16_t>(source, out, m_vocabularySize)

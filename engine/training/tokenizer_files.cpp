@@ -27,9 +27,9 @@ Result<void> copyTokenizerFiles(const std::filesystem::path& from, const std::fi
                                     : extension == ".json" ? "tokenizer.json"
                                                            : "vocab.txt"));
     }
-    for (const char* name : {"tokenizer.json", "tokenizer.model", "vocab.txt", "tokenizer_config.json",
-                             "special_tokens_map.json", "added_tokens.json", "generation_config.json",
-                             "chat_template.jinja"})
+    for (const char* name :
+         {"tokenizer.json", "tokenizer.model", "vocab.txt", "tokenizer_config.json",
+          "special_tokens_map.json", "added_tokens.json", "generation_config.json", "chat_template.jinja"})
         if (std::filesystem::exists(from / name))
             MEMLONG_TRY(copyFile(from / name, to / name));
     return {};
