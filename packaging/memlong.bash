@@ -46,7 +46,7 @@ _memlong() {
         --data-dir | --adapter | --fairytaleqa | --teacher) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
         --tokenizer | --config | --output | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
-            --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name) return ;;
+            --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name | --revision) return ;;
     esac
 
     local options="$global" values= files= sessions= models=
@@ -74,10 +74,11 @@ _memlong() {
             esac ;;
         model)
             case $below in
-                "") values="import info list random remove" ;;
+                "") values="download import info list random remove" ;;
                 list) options+=" --names" ;;
                 info) models=1 files=1 ;;
                 import) options+=" --name --tokenizer --link" files=1 ;;
+                download) options+=" --revision --name --list --discard" ;;
                 random) options+=" --config --seed --dtype" files=1 ;;
                 remove) options+=" --yes" models=1 ;;
             esac ;;

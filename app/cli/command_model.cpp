@@ -78,7 +78,8 @@ Result<ExitCode> runList(Context& context, const ModelRequest& request) {
                          oneLine(model.architecture) + ", " + sizeText(model));
     }
     if (!decoder && !request.names)
-        console.note("No decoder yet: 'memlong model import FOLDER' adds one from a Hugging Face folder.");
+        console.note("No decoder yet: 'memlong model import FOLDER' adds one from a Hugging Face folder, "
+                     "'memlong model download REPO' fetches one.");
     return ExitCode::Ok;
 }
 
@@ -148,6 +149,7 @@ void addModelCommands(Commands& commands) {
     import->add_option("--tokenizer", request->import.tokenizer, "Tokenizer of a .bin file")
         ->type_name("FILE");
     import->add_flag("--link", request->import.link, "Link to the source, do not copy it");
+    addModelDownloadCommand(commands, group);
     auto* random =
         add("random", "Write a model of a real shape with random weights, for measurements and tests",
             "memlong model random --config tinyllama-1.1b --seed 1 random-1.1b", runRandom);

@@ -57,6 +57,7 @@ void addChatCommand(Commands& commands);
 void addSessionCommands(Commands& commands);
 void addMemoryCommands(Commands& commands);
 void addModelCommands(Commands& commands);
+void addModelDownloadCommand(Commands& commands, CLI::App& group); // below `model`
 void addTrainCommands(Commands& commands);
 void addTrainDataCommands(Commands& commands, CLI::App& group); // below `train`
 void addTrainModelCommands(Commands& commands, CLI::App& group);

@@ -43,6 +43,7 @@ const std::vector<std::vector<std::string>> kCommands = {{"ingest"},
                                                          {"model", "list"},
                                                          {"model", "info"},
                                                          {"model", "import"},
+                                                         {"model", "download"},
                                                          {"model", "random"},
                                                          {"model", "remove"},
                                                          {"train"},
@@ -52,6 +53,10 @@ const std::vector<std::vector<std::string>> kCommands = {{"ingest"},
                                                          {"train", "embedder"},
                                                          {"eval"},
                                                          {"eval", "retrieval"},
+                                                         {"eval", "lm"},
+                                                         {"eval", "icl"},
+                                                         {"eval", "passkey"},
+                                                         {"eval", "qa"},
                                                          {"completion"}};
 
 Outcome memlong(const std::vector<std::string>& arguments, const std::string& input = {},
@@ -171,6 +176,21 @@ TEST(ExitCodes, errors_haveTheirCodeAndMessage) {
         EXPECT_EQ(json.at("error").at("code"), code);
         EXPECT_THAT(outcome.err, HasSubstr("memlong: "));
     }
+}
+
+TEST(ModelDownload, listAndResult_areReported) {
+    const Outcome list = memlong({"model", "download", "acme/tiny", "--list"});
+    EXPECT_EQ(list.exitCode, 0);
+    EXPECT_THAT(list.out, HasSubstr("model.safetensors"));
+    EXPECT_THAT(list.out, testing::Not(HasSubstr("\x1b[31m"))); // the licence is a stranger's text
+    const Json json = Json::parse(memlong({"model", "download", "acme/tiny", "--list", "--json"}).out);
+    EXPECT_EQ(json.at("files")[0].at("sha256"), "abc");
+    EXPECT_EQ(json.at("bytes"), 1000);
+    EXPECT_EQ(memlong({"model", "download", "nobody/nothing", "--list"}).exitCode, 4);
+    EXPECT_EQ(memlong({"model", "download"}).exitCode, 2);
+    EXPECT_EQ(memlong({"model", "download", "acme/tiny", "--list", "--discard"}).exitCode, 2);
+    EXPECT_THAT(memlong({"model", "download", "acme/tiny", "--name", "mine"}).out, HasSubstr("--model mine"));
+    EXPECT_EQ(memlong({"model", "download", "acme/tiny", "--discard"}).exitCode, 0);
 }
 
 TEST(Ingest, someSourcesFail_theOthersAreReportedAndTheWorstDecides) {

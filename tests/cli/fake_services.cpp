@@ -7,6 +7,7 @@
 #include "app/services/application.h"
 #include "app/services/folders.h"
 #include "app/services/model_catalog.h"
+#include "app/services/model_download.h"
 
 namespace memlong {
 namespace {
@@ -238,6 +239,36 @@ Result<void> Application::removeModel(const std::string&) {
 Result<ModelEntry> Application::randomModel(const std::string&, std::uint64_t, const std::string&,
                                             const std::string&, const ProgressFn&, std::stop_token) {
     return models()->front();
+}
+
+ModelDownload::ModelDownload(Application& application, DownloadServer server)
+    : m_application(application), m_server(std::move(server)) {}
+Result<ModelListing> ModelDownload::list(const DownloadRequest& request, std::stop_token) {
+    if (request.repository == "nobody/nothing")
+        return makeError(ErrorCode::NotFound, "the hub has no such model, revision or file");
+    ModelListing listing;
+    listing.repository = request.repository;
+    listing.revision = "0123456789012345678901234567890123456789";
+    listing.licence = kHostile;
+    listing.files = {{"model.safetensors", 1000, "abc", {}}};
+    listing.bytes = 1000;
+    return listing;
+}
+Result<ModelEntry> ModelDownload::download(const DownloadRequest& request,
+                                           const std::function<void(const DownloadProgress&)>&,
+                                           std::stop_token stop) {
+    while (request.repository == "slow/model" && !stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (stop.stop_requested())
+        return makeError(ErrorCode::Cancelled, "the download was stopped");
+    ModelEntry model;
+    model.name = request.name.empty() ? "model" : request.name;
+    model.kind = "decoder";
+    model.bytes = 1000;
+    return model;
+}
+Result<void> ModelDownload::discard(const DownloadRequest&) {
+    return {};
 }
 
 Result<Folders> findFolders(const ApplicationOptions& options) {

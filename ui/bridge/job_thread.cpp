@@ -57,8 +57,6 @@ void JobThread::yield(const std::function<bool()>& paused, const std::stop_token
     const std::stop_callback wakeUp(stop, [this] { wake(); });
     std::uint64_t seen = 0;
     for (;;) {
-        if (stop.stop_requested())
-            return; // what waits may wait for just that
         std::optional<Entry> next;
         {
             std::unique_lock lock(m_mutex);
@@ -74,7 +72,7 @@ void JobThread::yield(const std::function<bool()>& paused, const std::stop_token
             perform(std::move(*next));
             continue;
         }
-        if (!paused())
+        if (stop.stop_requested() || !paused())
             return;
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] {
