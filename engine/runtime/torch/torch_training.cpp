@@ -24,13 +24,14 @@ Result<std::unique_ptr<Retriever>> openRetriever(const std::filesystem::path& fo
     return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {device.str()}); });
 #else
     (void)device;
-    return makeError(ErrorCode::UnsupportedVersion, "this build of memlong has no transformer retrievers, which " +
-                                                        folder.string() + " needs");
+    return makeError(ErrorCode::UnsupportedVersion,
+                     "this build of memlong has no transformer retrievers, which " + folder.string() +
+                         " needs");
 #endif
 }
 
-/// Each step needs the same large blocks. Left alone, the C library gives them back to the system and gets them
-/// again page by page, which costs a quarter of a step on the processor.
+/// Each step needs the same large blocks. Left alone, the C library gives them back to the system and gets
+/// them again page by page, which costs a quarter of a step on the processor.
 void keepFreedMemory() {
 #ifdef __GLIBC__
     mallopt(M_MMAP_MAX, 0);
@@ -68,7 +69,8 @@ private:
 } // namespace memlong
 
 extern "C" __attribute__((visibility("default"))) memlong::TrainingRuntime*
-memlongCreateTrainingRuntime(std::uint32_t abi, const memlong::RuntimeOptions* options, memlong::Error* error) {
+memlongCreateTrainingRuntime(std::uint32_t abi, const memlong::RuntimeOptions* options,
+                             memlong::Error* error) {
     if (abi != memlong::kTrainingAbi)
         return nullptr;
     const auto device = memlong::guarded("start LibTorch", [&] { return memlong::prepareDevice(*options); });
