@@ -21,25 +21,29 @@
 #include "ui/bridge/text.h"
 #include "ui/models/phrases.h"
 #include "ui/views/chat_view.h"
+#include "ui/views/command_palette.h"
 #include "ui/views/composer.h"
 #include "ui/views/documents_pane.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/memory_inspector.h"
 #include "ui/views/sessions_pane.h"
 #include "ui/views/toast.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/page_view.h"
 
 namespace memlong::ui {
 namespace {
 
 constexpr int kSidebarWidth = 264, kDetailsIntervalMs = 1500;
 const QString kLastSession = QStringLiteral("window/session");
+const QString kWaiting = QStringLiteral("queue/waiting"); // session and path in turn
 
 } // namespace
 
 MainWindow::MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* parent)
     : QMainWindow(parent), m_engine(engine), m_baseOptions(std::move(baseOptions)),
       m_settings(DesktopSettings::load()), m_catalog(engine), m_queue(engine), m_conversation(engine),
-      m_documents(m_queue), m_chat(m_conversation) {
+      m_documents(m_queue), m_chat(m_conversation), m_pages(engine) {
     setWindowTitle(QStringLiteral("MemLong"));
     setAcceptDrops(true);
     buildLayout();
@@ -102,8 +106,10 @@ void MainWindow::buildLayout() {
     m_columns->setChildrenCollapsible(false);
     m_columns->addWidget(m_sidebar);
     m_columns->addWidget(chatPane);
+    m_columns->addWidget(buildSide());
     m_columns->setStretchFactor(0, 0);
-    m_columns->setStretchFactor(1, 1);
+    m_columns->setStretchFactor(1, 3);
+    m_columns->setStretchFactor(2, 2);
     setCentralWidget(m_columns);
 
     m_status = new QLabel;
@@ -120,6 +126,7 @@ void MainWindow::buildLayout() {
     (new QVBoxLayout(m_dropTarget))->addWidget(dropText);
     m_dropTarget->hide();
     m_toast = new Toast(this);
+    m_palette = new CommandPalette(m_commands, this);
     m_detailsTimer = new QTimer(this);
     m_detailsTimer->setInterval(kDetailsIntervalMs);
 }
@@ -162,6 +169,7 @@ void MainWindow::connectParts() {
     connect(&m_queue, &IngestQueue::itemsChanged, this, [this] {
         if (m_queue.isBusy(m_session))
             m_detailsTimer->start();
+        rememberWaiting();
         updateStatus();
     });
     connect(&m_queue, &IngestQueue::progressed, this, &MainWindow::updateStatus);
@@ -169,11 +177,15 @@ void MainWindow::connectParts() {
         if (session == m_session)
             refreshDetails();
     });
-    connect(&m_queue, &IngestQueue::finished, this, [this](const QString& session) {
+    connect(&m_queue, &IngestQueue::finished, this, [this](const QString& session, int ready, int failed) {
         m_detailsTimer->stop();
         if (session == m_session)
             refreshDetails();
         m_catalog.refresh();
+        if (m_settings.notifications && !isActiveWindow() && ready + failed > 0)
+            notify(tr("Documents are ready"), failed == 0
+                                                  ? tr("%n document(s) in “%1”", nullptr, ready).arg(session)
+                                                  : tr("%1 ready, %2 with problems").arg(ready).arg(failed));
     });
     connect(&m_queue, &IngestQueue::failed, this,
             [this](const QString&, const QString& message) { showProblem(message); });
@@ -197,6 +209,7 @@ void MainWindow::connectParts() {
     connect(m_chatView, &ChatView::resendRequested, this,
             [this](int row, const QString& text) { m_conversation.resend(row, text, askOptions()); });
     connect(m_chatView, &ChatView::removeRequested, &m_conversation, &Conversation::remove);
+    connectSide();
     connect(m_empty, &EmptyState::createRequested, this, &MainWindow::createSession);
     connect(m_empty, &EmptyState::addRequested, this, &MainWindow::addDocuments);
     connect(m_empty, &EmptyState::sampleRequested, this, &MainWindow::openSample);
@@ -208,7 +221,9 @@ void MainWindow::restoreLayout() {
     if (!restoreGeometry(file.value(QStringLiteral("window/geometry")).toByteArray()))
         resize(1280, 800);
     if (!m_columns->restoreState(file.value(QStringLiteral("window/columns")).toByteArray()))
-        m_columns->setSizes({kSidebarWidth, width() - kSidebarWidth});
+        m_columns->setSizes(
+            {kSidebarWidth, (width() - kSidebarWidth) * 11 / 20, (width() - kSidebarWidth) * 9 / 20});
+    setSideVisible(file.value(QStringLiteral("window/side"), false).toBool());
     if (!m_sidebar->restoreState(file.value(QStringLiteral("window/sidebar")).toByteArray()))
         m_sidebar->setSizes({400, 320});
 }
@@ -218,6 +233,7 @@ void MainWindow::saveLayout() const {
     file.setValue(QStringLiteral("window/geometry"), saveGeometry());
     file.setValue(QStringLiteral("window/columns"), m_columns->saveState());
     file.setValue(QStringLiteral("window/sidebar"), m_sidebar->saveState());
+    file.setValue(QStringLiteral("window/side"), m_sideAction->isChecked());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -240,7 +256,11 @@ void MainWindow::onListed(const std::vector<SessionDetails>& sessions) {
         const QString last = QSettings().value(kLastSession).toString();
         if (m_sessions.rowOf(last) >= 0)
             openSession(last);
+        else if (sessions.empty() && !QSettings().value(QStringLiteral("program/welcomed")).toBool())
+            showFirstRun();
     }
+    if (first)
+        resumeWaiting();
     m_sessionsPane->setCurrent(m_session);
     updateCentre();
 }
@@ -254,6 +274,11 @@ void MainWindow::openSession(const QString& name) {
     m_documents.setSession(name);
     m_documentsPane->setSession(name);
     m_sessionsPane->setCurrent(name);
+    m_maskedAnswer.request_stop();
+    m_inspectedRow = -1;
+    m_pages.close();
+    m_pageView->clear();
+    m_inspector->clear();
     m_conversation.open(name);
     if (!name.isEmpty())
         refreshDetails();
@@ -302,10 +327,9 @@ void MainWindow::createSession() {
 }
 
 void MainWindow::deleteSession(const QString& name) {
-    if (name == m_session) {
+    if (name == m_session)
         m_conversation.stop();
-        m_queue.cancelAll(name);
-    }
+    m_queue.cancelAll(name);
     m_catalog.trash(name);
 }
 
@@ -416,6 +440,24 @@ void MainWindow::removeDocument(Id document, const QString& title) {
                 showProblem(toQt(done.error().message));
             refreshDetails();
         });
+}
+
+void MainWindow::rememberWaiting() const {
+    QStringList waiting;
+    for (const IngestItem& item : m_queue.items())
+        if (item.isOpen() && !item.text)
+            waiting << item.session << item.path;
+    QSettings().setValue(kWaiting, waiting);
+}
+
+void MainWindow::resumeWaiting() {
+    const QStringList waiting = QSettings().value(kWaiting).toStringList();
+    QMap<QString, QStringList> paths;
+    for (qsizetype i = 0; i + 1 < waiting.size(); i += 2)
+        if (m_sessions.rowOf(waiting[i]) >= 0)
+            paths[waiting[i]].push_back(waiting[i + 1]);
+    for (auto session = paths.cbegin(); session != paths.cend(); ++session)
+        m_queue.addPaths(session.key(), session.value());
 }
 
 void MainWindow::retryDocument(quint64 key, const QString& path, const QString& password, bool ocr) {

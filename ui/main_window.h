@@ -11,6 +11,7 @@
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/ingest_queue.h"
+#include "ui/bridge/page_source.h"
 #include "ui/bridge/session_catalog.h"
 #include "ui/models/chat_model.h"
 #include "ui/models/command_model.h"
@@ -21,14 +22,19 @@ class QFrame;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
+class QTabWidget;
 class QTimer;
 
 namespace memlong::ui {
 
 class ChatView;
+class CommandPalette;
 class Composer;
 class DocumentsPane;
 class EmptyState;
+class MemoryInspector;
+class PageView;
+struct InspectedAnswer;
 class SessionsPane;
 class Toast;
 
@@ -80,6 +86,9 @@ private:
     void pasteDocument();
     void addToSession(const QStringList& paths);
     void removeDocument(Id document, const QString& title);
+    /// What waits goes on after a restart, however the program ended.
+    void rememberWaiting() const;
+    void resumeWaiting();
     void retryDocument(quint64 key, const QString& path, const QString& password, bool ocr);
 
     // Conversation
@@ -87,6 +96,29 @@ private:
     AskOptions askOptions() const;
     void copyAnswer(int row);
     void updateCentre();
+
+    // Page and memory (main_window_side.cpp)
+    QWidget* buildSide();
+    void connectSide();
+    void showSide(QWidget* tab);
+    void setSideVisible(bool visible);
+    void openQuote(const Quote& quote);
+    void openDocument(Id document, const QString& title, int page = 1,
+                      std::vector<CharacterRange> ranges = {});
+    void inspect(int row);
+    InspectedAnswer inspectedAnswer(int row) const;
+    void askMasked(const std::vector<Id>& chunks);
+    void refreshMemory();
+    void setPinned(const std::vector<Id>& chunks, bool pinned);
+    void setBudget(quint64 tokens);
+
+    // Dialogs (main_window_dialogs.cpp)
+    void showSettings();
+    void applySettings(const DesktopSettings& settings);
+    void showModels();
+    void showFirstRun();
+    void exportChat();
+    void notify(const QString& title, const QString& text);
 
     void showProblem(const QString& message);
     void updateStatus();
@@ -120,6 +152,18 @@ private:
     QFrame* m_dropTarget = nullptr;
     Toast* m_toast = nullptr;
     QTimer* m_detailsTimer = nullptr;
+    CommandPalette* m_palette = nullptr;
+
+    PageSource m_pages;
+    QTabWidget* m_side = nullptr;
+    PageView* m_pageView = nullptr;
+    MemoryInspector* m_inspector = nullptr;
+    QAction* m_sideAction = nullptr;
+    Id m_openingDocument = 0;
+    int m_pendingPage = 0;
+    std::vector<CharacterRange> m_pendingRanges;
+    int m_inspectedRow = -1;
+    std::stop_source m_maskedAnswer;
 };
 
 } // namespace memlong::ui

@@ -57,6 +57,8 @@ void JobThread::yield(const std::function<bool()>& paused, const std::stop_token
     const std::stop_callback wakeUp(stop, [this] { wake(); });
     std::uint64_t seen = 0;
     for (;;) {
+        if (stop.stop_requested())
+            return; // what waits may wait for just that
         std::optional<Entry> next;
         {
             std::unique_lock lock(m_mutex);
@@ -72,7 +74,7 @@ void JobThread::yield(const std::function<bool()>& paused, const std::stop_token
             perform(std::move(*next));
             continue;
         }
-        if (stop.stop_requested() || !paused())
+        if (!paused())
             return;
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [&] {

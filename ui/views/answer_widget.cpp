@@ -103,6 +103,8 @@ AnswerWidget::AnswerWidget(const ChatEntry& entry, QWidget* parent) : QWidget(pa
         if (number >= 1 && number <= static_cast<int>(m_entry.report.quotes.size()))
             Q_EMIT quoteActivated(m_entry.report.quotes[static_cast<std::size_t>(number) - 1]);
     });
+    connect(m_text, &MarkdownView::sourcePositionClicked, this,
+            [this](int position) { Q_EMIT placeClicked(m_cited.toPlain(position)); });
     connect(m_more, &QPushButton::clicked, this, [this] {
         for (QWidget* const card : m_extraCards)
             card->show();
@@ -121,8 +123,9 @@ void AnswerWidget::setEntry(const ChatEntry& entry) {
     m_status->setVisible(searching || (nothing && !entry.isRunning()));
     m_busy->setVisible(entry.isRunning() && entry.text.isEmpty());
     showQuotes(entry.report.quotes);
-    if (m_text->markdownSource() != entry.text)
-        m_text->setMarkdownSource(entry.text);
+    m_cited = entry.isRunning() ? CitedText{entry.text, {}} : withCitations(entry.text, entry.report.quotes);
+    if (m_text->markdownSource() != m_cited.text)
+        m_text->setMarkdownSource(m_cited.text);
     m_text->setVisible(!entry.text.isEmpty());
     QString banner;
     const char* kind = "notice";
@@ -207,6 +210,15 @@ void AnswerWidget::updateFooter() {
 void AnswerWidget::setActionsEnabled(bool enabled) {
     m_again->setEnabled(enabled);
     m_remove->setEnabled(enabled);
+}
+
+void AnswerWidget::setTints(const std::vector<TintedPart>& parts) {
+    std::vector<TintedPart> shown = parts;
+    for (TintedPart& part : shown) {
+        part.begin = m_cited.fromPlain(part.begin);
+        part.end = m_cited.fromPlain(part.end);
+    }
+    m_text->setTints(std::move(shown));
 }
 
 void AnswerWidget::setInspected(bool inspected) {

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "ui/bridge/conversation.h"
+#include "ui/models/cited_text.h"
 
 class QLabel;
 class QPushButton;
@@ -17,6 +18,7 @@ class QProgressBar;
 namespace memlong::ui {
 
 class MarkdownView;
+struct TintedPart;
 
 class AnswerWidget : public QWidget {
     Q_OBJECT
@@ -27,9 +29,11 @@ public:
     void appendText(const QString& piece);
     void setActionsEnabled(bool enabled);
     void setInspected(bool inspected);
-    MarkdownView* text() const { return m_text; }
+    /// Colours of the answer as it was generated, without citations.
+    void setTints(const std::vector<TintedPart>& parts);
 
 Q_SIGNALS:
+    void placeClicked(int position); // in the answer as it was generated
     void quoteActivated(const memlong::Quote& quote);
     void copyRequested();
     void regenerateRequested();
@@ -41,6 +45,7 @@ private:
     void updateFooter();
 
     ChatEntry m_entry;
+    CitedText m_cited; // what is shown
     QLabel* m_status = nullptr;
     QProgressBar* m_busy = nullptr;
     QLabel* m_quotesTitle = nullptr;

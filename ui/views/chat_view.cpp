@@ -8,7 +8,6 @@
 
 #include "ui/views/answer_widget.h"
 #include "ui/views/question_widget.h"
-#include "ui/widgets/markdown_view.h"
 
 namespace memlong::ui {
 namespace {
@@ -119,7 +118,7 @@ void ChatView::addRow(int row) {
                 [this, shown] { Q_EMIT inspectRequested(rowOf(shown)); });
         connect(shown, &AnswerWidget::removeRequested, this,
                 [this, shown] { Q_EMIT removeRequested(rowOf(shown)); });
-        connect(shown->text(), &MarkdownView::sourcePositionClicked, this,
+        connect(shown, &AnswerWidget::placeClicked, this,
                 [this, shown](int position) { Q_EMIT answerPlaceClicked(rowOf(shown), position); });
         added = shown;
     }

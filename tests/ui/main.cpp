@@ -1,0 +1,26 @@
+// Tests of the desktop program: offscreen unless a platform is named, with a configuration folder of their
+// own.
+#include <QApplication>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include "tests/ui/ui_fixture.h"
+
+int main(int argc, char** argv) {
+    testing::InitGoogleTest(&argc, argv);
+    if (testing::GTEST_FLAG(list_tests))
+        return RUN_ALL_TESTS();
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir configuration;
+    qputenv("XDG_CONFIG_HOME", configuration.path().toUtf8());
+    qputenv("XDG_RUNTIME_DIR", configuration.path().toUtf8());
+    qputenv("LANGUAGE", "en");
+    qputenv("LC_ALL", "C.UTF-8");
+    memlong::test::oneBlasThread();
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("memlong"));
+    QApplication::setOrganizationName(QStringLiteral("memlong"));
+    return RUN_ALL_TESTS();
+}

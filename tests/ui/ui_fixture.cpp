@@ -1,0 +1,56 @@
+#include "tests/ui/ui_fixture.h"
+
+#include <stdexcept>
+
+#include <QTest>
+
+#include "ui/bridge/text.h"
+
+extern "C" __attribute__((weak)) void openblas_set_num_threads(int);
+
+namespace memlong::test {
+
+void oneBlasThread() {
+    if (openblas_set_num_threads != nullptr)
+        openblas_set_num_threads(1);
+}
+
+UiTest::UiTest() {
+    const auto models = resources() / "models";
+    std::filesystem::create_directories(models);
+    for (const char* name : {"retriever", "tokenizer"})
+        std::filesystem::create_directory_symlink(sourceFolder() / "resources/models" / name, models / name);
+    std::filesystem::create_directory_symlink(sourceFolder() / "resources/sample", resources() / "sample");
+}
+
+ApplicationOptions UiTest::options() const {
+    ApplicationOptions options;
+    options.dataFolder = m_folder / "data";
+    options.resourcesFolder = resources();
+    return options;
+}
+
+QString UiTest::sampleBookText() {
+    return ui::toQt(sourceFolder() / "resources/sample/treasure_island.txt");
+}
+
+QString UiTest::sampleBookPdf() {
+    return ui::toQt(sourceFolder() / "resources/sample/treasure_island.pdf");
+}
+
+void UiTest::makeSession(const std::string& name, const std::string& text) {
+    auto application = Application::open(options());
+    if (!application)
+        throw std::runtime_error(application.error().message);
+    auto session = application->openSession(name, true);
+    if (!session)
+        throw std::runtime_error(session.error().message);
+    if (const auto report = (*session)->ingestText(text, "notes", {}, {}, {}); !report)
+        throw std::runtime_error(report.error().message);
+}
+
+bool waitUntil(const std::function<bool()>& condition, int timeoutMs) {
+    return QTest::qWaitFor(condition, timeoutMs);
+}
+
+} // namespace memlong::test

@@ -1,0 +1,159 @@
+#include "ui/views/models_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QMessageBox>
+#include <QVBoxLayout>
+
+#include "ui/bridge/text.h"
+#include "ui/views/models_view.h"
+
+namespace memlong::ui {
+
+ModelsDialog::ModelsDialog(Engine& engine, const DesktopSettings& settings, const QString& session,
+                           const std::string& sessionRetriever, QWidget* parent)
+    : QDialog(parent), m_engine(engine), m_settings(settings), m_session(session),
+      m_retriever(toQt(sessionRetriever)) {
+    setWindowTitle(tr("Models"));
+    resize(820, 600);
+    m_view = new ModelsView;
+    auto* const buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    auto* const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_view, &ModelsView::refreshRequested, this, &ModelsDialog::refresh);
+    connect(m_view, &ModelsView::decoderChosen, this,
+            [this](const QString& name) { change(&DesktopSettings::model, name); });
+    connect(m_view, &ModelsView::retrieverChosen, this, &ModelsDialog::changeRetriever);
+    connect(m_view, &ModelsView::deviceChosen, this,
+            [this](const QString& device) { change(&DesktopSettings::device, device); });
+    connect(m_view, &ModelsView::precisionChosen, this,
+            [this](const QString& precision) { change(&DesktopSettings::precision, precision); });
+    connect(m_view, &ModelsView::adapterChosen, this,
+            [this](const QString& folder) { change(&DesktopSettings::adapter, folder); });
+    connect(m_view, &ModelsView::importRequested, this, &ModelsDialog::importModel);
+    connect(m_view, &ModelsView::removeRequested, this, &ModelsDialog::removeModel);
+    showChoices();
+    refresh();
+}
+
+void ModelsDialog::refresh() {
+    using Models = std::vector<ModelEntry>;
+    m_engine.read<Models>(
+        this, [](Application& application, const std::stop_token&) { return application.models(); },
+        [this](const Result<Models>& models) {
+            if (models)
+                m_view->setModels(*models);
+            else
+                m_view->setProblem(toQt(models.error().message));
+        });
+}
+
+void ModelsDialog::showChoices() {
+    ModelChoices choices;
+    choices.decoder = m_settings.model;
+    choices.retriever = m_retriever.isEmpty() ? QStringLiteral("builtin") : m_retriever;
+    choices.device = m_settings.device.isEmpty() ? QStringLiteral("auto") : m_settings.device;
+    choices.precision = m_settings.precision.isEmpty() ? QStringLiteral("auto") : m_settings.precision;
+    choices.adapter = m_settings.adapter;
+    choices.devices = {QStringLiteral("auto"), QStringLiteral("cpu"), QStringLiteral("cuda")};
+    choices.precisions = {QStringLiteral("auto"), QStringLiteral("f32"), QStringLiteral("bf16"),
+                          QStringLiteral("int8")};
+    m_view->setChoices(choices);
+}
+
+void ModelsDialog::change(QString DesktopSettings::*field, const QString& value) {
+    m_settings.*field = value;
+    showChoices();
+    Q_EMIT settingsChanged(m_settings);
+}
+
+/// A retriever belongs to a session: its passages are embedded anew, and the old embeddings stay until that
+/// is complete.
+void ModelsDialog::changeRetriever(const QString& name) {
+    if (m_session.isEmpty() || name == m_retriever) {
+        showChoices();
+        return;
+    }
+    const auto answer = QMessageBox::question(this, tr("Another retriever"),
+                                              tr("The passages of “%1” have to be read by “%2” once. What is "
+                                                 "there stays in use until that is complete. Do it "
+                                                 "now?")
+                                                  .arg(m_session, name));
+    if (answer != QMessageBox::Yes) {
+        showChoices();
+        return;
+    }
+    ApplicationOptions options = m_engine.options();
+    options.retriever = fromQt(name);
+    const QPointer<ModelsDialog> self(this);
+    Engine* const engine = &m_engine;
+    m_work = m_engine.run<void>(
+        this,
+        [self, engine, options, session = fromQt(m_session)](EngineAccess& access) -> Result<void> {
+            access.sessions.close(session);
+            MEMLONG_ASSIGN(Application application, Application::open(options));
+            MEMLONG_ASSIGN(const std::unique_ptr<Session> opened, application.openSession(session, false));
+            return opened->reencode(
+                [self, engine](const IngestProgress& progress) {
+                    engine->deliver([self, progress] {
+                        if (self)
+                            self->m_view->setProgress(progress.progress);
+                    });
+                },
+                access.stop);
+        },
+        [this, name](const Result<void>& done) {
+            m_view->setProgress({});
+            if (done)
+                m_retriever = name;
+            else
+                m_view->setProblem(toQt(done.error().message));
+            showChoices();
+            Q_EMIT sessionChanged();
+        },
+        JobThread::Kind::Long);
+}
+
+void ModelsDialog::importModel(const QString& source, const QString& name, const QString& tokenizer,
+                               bool link) {
+    Application::ImportRequest request;
+    request.source = pathFromQt(source);
+    request.name = fromQt(name);
+    request.tokenizer = pathFromQt(tokenizer);
+    request.link = link;
+    m_view->setProblem({});
+    const QPointer<ModelsDialog> self(this);
+    Engine* const engine = &m_engine;
+    m_work = m_engine.run<ModelEntry>(
+        this,
+        [self, engine, request](EngineAccess& access) {
+            const auto onProgress = [self, engine](const Progress& progress) {
+                engine->deliver([self, progress] {
+                    if (self)
+                        self->m_view->setProgress(progress);
+                });
+            };
+            return access.application().importModel(request, onProgress, access.stop);
+        },
+        [this](const Result<ModelEntry>& model) {
+            m_view->setProgress({});
+            if (!model)
+                m_view->setProblem(toQt(model.error().message));
+            refresh();
+        },
+        JobThread::Kind::Long);
+}
+
+void ModelsDialog::removeModel(const QString& name) {
+    m_engine.run<void>(
+        this, [text = fromQt(name)](EngineAccess& access) { return access.application().removeModel(text); },
+        [this](const Result<void>& done) {
+            if (!done)
+                m_view->setProblem(toQt(done.error().message));
+            refresh();
+        });
+}
+
+} // namespace memlong::ui

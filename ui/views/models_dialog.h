@@ -1,0 +1,38 @@
+// The models view as a dialog, with the services behind it.
+#pragma once
+
+#include <QDialog>
+
+#include "ui/bridge/desktop_settings.h"
+#include "ui/bridge/engine.h"
+
+namespace memlong::ui {
+
+class ModelsView;
+
+class ModelsDialog : public QDialog {
+    Q_OBJECT
+public:
+    ModelsDialog(Engine& engine, const DesktopSettings& settings, const QString& session,
+                 const std::string& sessionRetriever, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    void settingsChanged(const memlong::ui::DesktopSettings& settings);
+    void sessionChanged();
+
+private:
+    void refresh();
+    void showChoices();
+    void change(QString DesktopSettings::*field, const QString& value);
+    void changeRetriever(const QString& name);
+    void importModel(const QString& source, const QString& name, const QString& tokenizer, bool link);
+    void removeModel(const QString& name);
+
+    Engine& m_engine;
+    DesktopSettings m_settings;
+    QString m_session, m_retriever;
+    ModelsView* m_view = nullptr;
+    std::stop_source m_work;
+};
+
+} // namespace memlong::ui
