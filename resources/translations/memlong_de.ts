@@ -112,6 +112,10 @@
    <translation>Angehalten. Was schon da war, bleibt erhalten.</translation>
   </message>
   <message>
+   <source>There is no language model yet, so these are quotes only. Add one under Models.</source>
+   <translation>Noch gibt es kein Sprachmodell, daher nur Zitate. Fügen Sie unter Modelle eines hinzu.</translation>
+  </message>
+  <message>
    <source>Working</source>
    <translation>In Arbeit</translation>
   </message>
@@ -1283,6 +1287,25 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::MapLegend</name>
+  <message>
+   <source>in the archive</source>
+   <translation>im Archiv</translation>
+  </message>
+  <message>
+   <source>never retrieved</source>
+   <translation>nie gefunden</translation>
+  </message>
+  <message>
+   <source>pinned</source>
+   <translation>angeheftet</translation>
+  </message>
+  <message>
+   <source>retrieved most often</source>
+   <translation>am häufigsten gefunden</translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::MemoryInspector</name>
   <message>
    <source>%1, page %2</source>
@@ -1403,24 +1426,8 @@
    <translation>aus Textstellen in der Eingabe</translation>
   </message>
   <message>
-   <source>in the archive</source>
-   <translation>im Archiv</translation>
-  </message>
-  <message>
-   <source>never retrieved</source>
-   <translation>nie gefunden</translation>
-  </message>
-  <message>
-   <source>pinned</source>
-   <translation>angeheftet</translation>
-  </message>
-  <message>
    <source>quotes only</source>
    <translation>nur Zitate</translation>
-  </message>
-  <message>
-   <source>retrieved most often</source>
-   <translation>am häufigsten gefunden</translation>
   </message>
   <message>
    <source>through memory</source>

@@ -110,6 +110,10 @@
    <translation>已停止。已生成的内容会保留。</translation>
   </message>
   <message>
+   <source>There is no language model yet, so these are quotes only. Add one under Models.</source>
+   <translation>还没有语言模型，因此只有引文。请在“模型”中添加。</translation>
+  </message>
+  <message>
    <source>Working</source>
    <translation>处理中</translation>
   </message>
@@ -1266,6 +1270,25 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::MapLegend</name>
+  <message>
+   <source>in the archive</source>
+   <translation>在归档中</translation>
+  </message>
+  <message>
+   <source>never retrieved</source>
+   <translation>从未被检索</translation>
+  </message>
+  <message>
+   <source>pinned</source>
+   <translation>已固定</translation>
+  </message>
+  <message>
+   <source>retrieved most often</source>
+   <translation>检索最多</translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::MemoryInspector</name>
   <message>
    <source>%1, page %2</source>
@@ -1384,24 +1407,8 @@
    <translation>来自提示中的段落</translation>
   </message>
   <message>
-   <source>in the archive</source>
-   <translation>在归档中</translation>
-  </message>
-  <message>
-   <source>never retrieved</source>
-   <translation>从未被检索</translation>
-  </message>
-  <message>
-   <source>pinned</source>
-   <translation>已固定</translation>
-  </message>
-  <message>
    <source>quotes only</source>
    <translation>仅引文</translation>
-  </message>
-  <message>
-   <source>retrieved most often</source>
-   <translation>检索最多</translation>
   </message>
   <message>
    <source>through memory</source>

@@ -2,6 +2,7 @@
 // own.
 #include <QApplication>
 #include <QTemporaryDir>
+#include <QTranslator>
 
 #include <gtest/gtest.h>
 
@@ -22,5 +23,8 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("memlong"));
     QApplication::setOrganizationName(QStringLiteral("memlong"));
+    QTranslator english; // its plurals
+    if (english.load(QStringLiteral(MEMLONG_TRANSLATIONS "/memlong_en.qm")))
+        QApplication::installTranslator(&english);
     return RUN_ALL_TESTS();
 }

@@ -137,6 +137,8 @@ void AnswerWidget::setEntry(const ChatEntry& entry) {
                                       : tr("Stopped. What had been said is kept.");
     } else {
         banner = toQt(entry.report.notice);
+        if (banner.startsWith(QStringLiteral("No language model"))) // the terminal's remedy is not this one's
+            banner = tr("There is no language model yet, so these are quotes only. Add one under Models.");
     }
     m_bannerText->setText(banner);
     m_banner->setVisible(!banner.isEmpty());
