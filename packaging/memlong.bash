@@ -42,11 +42,19 @@ _memlong() {
         --dataset) COMPREPLY=($(compgen -W "literaryqa fairytaleqa xquad" -- "$current")); return ;;
         --split) COMPREPLY=($(compgen -W "val train" -- "$current")); return ;;
         --chunk-size) COMPREPLY=($(compgen -W "256 512" -- "$current")); return ;;
+        --modes)
+            if [[ $below == lm ]]; then values="window sliding memory random"; else values="quotes memory context both"; fi
+            COMPREPLY=($(compgen -W "$values" -- "$current"))
+            return
+            ;;
+        --tasks) COMPREPLY=($(compgen -W "sst-2 mr subj sst-5 mpqa" -- "$current")); return ;;
+        --eviction) COMPREPLY=($(compgen -W "counter fifo" -- "$current")); return ;;
         --dtype) COMPREPLY=($(compgen -W "bf16 f16 f32" -- "$current")); return ;;
         --data-dir | --adapter | --fairytaleqa | --teacher) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --tokenizer | --config | --output | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --tokenizer | --config | --output | --plot | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
-            --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name | --revision) return ;;
+            --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name | --revision | \
+            --lengths | --window | --last | --budget | --depths | --trials | --in-context | --in-memory | --seeds | --documents | --questions) return ;;
     esac
 
     local options="$global" values= files= sessions= models=
@@ -101,7 +109,11 @@ _memlong() {
             esac ;;
         eval)
             case $below in
-                "") values="retrieval" ;;
+                "") values="icl lm passkey qa retrieval" ;;
+                lm) options+=" --lengths --modes --window --last --seed --plot --chunk-size --top-k --budget --eviction" files=1 ;;
+                icl) options+=" --tasks --in-context --in-memory --seeds --limit --top-k" files=1 ;;
+                passkey) options+=" --lengths --depths --trials --seed --plot --chunk-size --top-k --budget --eviction" ;;
+                qa) options+=" --modes --documents --questions --top-k --max-tokens" files=1 ;;
                 retrieval) options+=" --dataset --split --chunk-size --tokenizer --limit" files=1 ;;
             esac ;;
     esac
