@@ -270,7 +270,7 @@ void MainWindow::openSession(const QString& name) {
         return;
     m_session = name;
     m_details = {};
-    QSettings().setValue(kLastSession, name);
+    remember(kLastSession, name);
     m_documents.setSession(name);
     m_documentsPane->setSession(name);
     m_sessionsPane->setCurrent(name);
@@ -442,12 +442,26 @@ void MainWindow::removeDocument(Id document, const QString& title) {
         });
 }
 
-void MainWindow::rememberWaiting() const {
+void MainWindow::rememberWaiting() {
     QStringList waiting;
     for (const IngestItem& item : m_queue.items())
         if (item.isOpen() && !item.text)
             waiting << item.session << item.path;
-    QSettings().setValue(kWaiting, waiting);
+    if (m_remembered == waiting)
+        return;
+    m_remembered = waiting;
+    remember(kWaiting, waiting);
+}
+
+/// Writing settings syncs a file: not on this thread.
+void MainWindow::remember(const QString& key, const QVariant& value) const {
+    m_engine.read<void>(
+        m_status,
+        [key, value](Application&, const std::stop_token&) -> Result<void> {
+            QSettings().setValue(key, value);
+            return {};
+        },
+        [](const Result<void>&) {});
 }
 
 void MainWindow::resumeWaiting() {

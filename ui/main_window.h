@@ -87,7 +87,8 @@ private:
     void addToSession(const QStringList& paths);
     void removeDocument(Id document, const QString& title);
     /// What waits goes on after a restart, however the program ended.
-    void rememberWaiting() const;
+    void rememberWaiting();
+    void remember(const QString& key, const QVariant& value) const;
     void resumeWaiting();
     void retryDocument(quint64 key, const QString& path, const QString& password, bool ocr);
 
@@ -140,6 +141,7 @@ private:
     QStringList m_pathsForNew;   // wait for the session that is being made
     QString m_questionWhenReady; // asked as soon as there is something to ask
     bool m_listedOnce = false;
+    QStringList m_remembered; // what waited when it was last written
 
     QSplitter *m_columns = nullptr, *m_sidebar = nullptr;
     SessionsPane* m_sessionsPane = nullptr;
