@@ -170,6 +170,7 @@ private:
                                               {"version", kStateVersion},
                                               {"step", m_step},
                                               {"tokens", m_report.tokens},
+                                              {"loss", m_report.loss},
                                               {"loss_sum", m_lossSum},
                                               {"loss_tokens", m_lossTokens},
                                               {"evaluation", m_report.evaluation},
@@ -192,6 +193,7 @@ private:
                                                                     std::to_string(kStateVersion));
             state.at("step").get_to(m_step);
             state.at("tokens").get_to(m_report.tokens);
+            m_report.loss = state.value("loss", 0.0); // what a complete run reports when it is started again
             state.at("loss_sum").get_to(m_lossSum);
             state.at("loss_tokens").get_to(m_lossTokens);
             state.at("evaluation").get_to(m_report.evaluation);

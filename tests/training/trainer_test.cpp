@@ -262,6 +262,10 @@ TEST_F(Pretrain, stoppedAndContinued_equalsUninterrupted) {
         return lines;
     };
     EXPECT_EQ(lossesOf("parts"), lossesOf("whole"));
+    const auto again = pretrain(request, at::kCPU, {}, {}); // there is nothing left to do
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->loss, finished->loss);
+    EXPECT_EQ(again->evaluation, finished->evaluation);
 }
 
 TEST_F(Pretrain, otherSettingsInTheSameFolder_areRefused) {
