@@ -43,7 +43,7 @@ const QString kWaiting = QStringLiteral("queue/waiting"); // session and path in
 MainWindow::MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* parent)
     : QMainWindow(parent), m_engine(engine), m_baseOptions(std::move(baseOptions)),
       m_settings(DesktopSettings::load()), m_catalog(engine), m_queue(engine), m_conversation(engine),
-      m_documents(m_queue), m_chat(m_conversation), m_pages(engine) {
+      m_documents(m_queue), m_chat(m_conversation), m_pages(engine), m_downloads(engine) {
     setWindowTitle(QStringLiteral("MemLong"));
     setAcceptDrops(true);
     buildLayout();

@@ -11,6 +11,7 @@
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/ingest_queue.h"
+#include "ui/bridge/model_downloads.h"
 #include "ui/bridge/page_source.h"
 #include "ui/bridge/session_catalog.h"
 #include "ui/models/chat_model.h"
@@ -157,6 +158,7 @@ private:
     CommandPalette* m_palette = nullptr;
 
     PageSource m_pages;
+    ModelDownloads m_downloads;
     QTabWidget* m_side = nullptr;
     PageView* m_pageView = nullptr;
     MemoryInspector* m_inspector = nullptr;

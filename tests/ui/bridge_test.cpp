@@ -10,6 +10,7 @@
 #include "ui/bridge/conversation.h"
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/ingest_queue.h"
+#include "ui/bridge/model_downloads.h"
 #include "ui/bridge/session_catalog.h"
 #include "ui/bridge/single_instance.h"
 #include "ui/bridge/text.h"
@@ -288,6 +289,25 @@ TEST_F(BridgeTest, settings_saveThenLoad_roundTrip) {
     EXPECT_EQ(DesktopSettings::load(), settings);
     EXPECT_EQ(settings.askOptions().mode, AnswerMode::Both);
     EXPECT_EQ(settings.askOptions().search.k, 5);
+}
+
+TEST_F(BridgeTest, modelDownload_withoutAServer_failsWithItsAddressAndLeavesNothing) {
+    Engine engine(options());
+    DownloadServer server;
+    server.address = "http://127.0.0.1:1"; // nobody listens there
+    ModelDownloads downloads(engine, server);
+    QSignalSpy failed(&downloads, &ModelDownloads::failed);
+    QSignalSpy listed(&downloads, &ModelDownloads::listed);
+    downloads.list({"acme/tiny", "main", ""});
+    ASSERT_TRUE(waitUntil([&] { return !failed.empty(); }));
+    EXPECT_TRUE(failed[0][0].toString().contains(QStringLiteral("127.0.0.1"))) << fromQt(failed[0][0].toString());
+    EXPECT_TRUE(listed.empty());
+    downloads.start({"acme/tiny", "main", ""});
+    ASSERT_TRUE(waitUntil([&] { return failed.size() == 2; }));
+    QSignalSpy unfinished(&downloads, &ModelDownloads::unfinishedFound);
+    downloads.findUnfinished();
+    ASSERT_TRUE(waitUntil([&] { return !unfinished.empty(); }));
+    EXPECT_TRUE(unfinished[0][0].value<std::vector<DownloadRequest>>().empty());
 }
 
 } // namespace

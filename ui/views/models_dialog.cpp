@@ -9,8 +9,8 @@
 
 namespace memlong::ui {
 
-ModelsDialog::ModelsDialog(Engine& engine, const DesktopSettings& settings, const QString& session,
-                           const std::string& sessionRetriever, QWidget* parent)
+ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
+                           const QString& session, const std::string& sessionRetriever, QWidget* parent)
     : QDialog(parent), m_engine(engine), m_settings(settings), m_session(session),
       m_retriever(toQt(sessionRetriever)) {
     setWindowTitle(tr("Models"));
@@ -34,8 +34,26 @@ ModelsDialog::ModelsDialog(Engine& engine, const DesktopSettings& settings, cons
             [this](const QString& folder) { change(&DesktopSettings::adapter, folder); });
     connect(m_view, &ModelsView::importRequested, this, &ModelsDialog::importModel);
     connect(m_view, &ModelsView::removeRequested, this, &ModelsDialog::removeModel);
+    connectDownloads(downloads);
     showChoices();
     refresh();
+}
+
+void ModelsDialog::connectDownloads(ModelDownloads& downloads) {
+    connect(m_view, &ModelsView::listingRequested, &downloads, &ModelDownloads::list);
+    connect(m_view, &ModelsView::downloadRequested, &downloads, &ModelDownloads::start);
+    connect(m_view, &ModelsView::downloadPauseRequested, &downloads, &ModelDownloads::pause);
+    connect(m_view, &ModelsView::downloadDiscardRequested, &downloads, &ModelDownloads::discard);
+    connect(&downloads, &ModelDownloads::listed, m_view, &ModelsView::setListing);
+    connect(&downloads, &ModelDownloads::progressed, m_view, &ModelsView::setDownloadProgress);
+    connect(&downloads, &ModelDownloads::paused, m_view, &ModelsView::setDownloadPaused);
+    connect(&downloads, &ModelDownloads::failed, m_view, &ModelsView::setDownloadProblem);
+    connect(&downloads, &ModelDownloads::unfinishedFound, m_view, &ModelsView::setUnfinishedDownloads);
+    connect(&downloads, &ModelDownloads::finished, this, [this](const ModelEntry& model) {
+        m_view->setDownloadFinished(model);
+        refresh();
+    });
+    downloads.findUnfinished();
 }
 
 void ModelsDialog::refresh() {

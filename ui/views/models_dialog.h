@@ -5,6 +5,7 @@
 
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
+#include "ui/bridge/model_downloads.h"
 
 namespace memlong::ui {
 
@@ -13,8 +14,9 @@ class ModelsView;
 class ModelsDialog : public QDialog {
     Q_OBJECT
 public:
-    ModelsDialog(Engine& engine, const DesktopSettings& settings, const QString& session,
-                 const std::string& sessionRetriever, QWidget* parent = nullptr);
+    /// A download goes on when the dialog is closed.
+    ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
+                 const QString& session, const std::string& sessionRetriever, QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void settingsChanged(const memlong::ui::DesktopSettings& settings);
@@ -27,6 +29,7 @@ private:
     void changeRetriever(const QString& name);
     void importModel(const QString& source, const QString& name, const QString& tokenizer, bool link);
     void removeModel(const QString& name);
+    void connectDownloads(ModelDownloads& downloads);
 
     Engine& m_engine;
     DesktopSettings m_settings;
