@@ -89,12 +89,14 @@ Result<std::vector<ChatMessage>> storedMessages(OpenSession& session) {
             answer.search.query = messages.back().text;
         for (const CitationRow& citation : row.citations) {
             const auto document = documents.find(citation.document);
-            const auto chunk = chunks.find(citation.chunk);
-            answer.search.results.push_back(resultOf(citation,
-                                                     document == documents.end() ? nullptr : document->second,
-                                                     chunk == chunks.end() ? nullptr : &chunk->second));
+            const DocumentRow* const source = document == documents.end() ? nullptr : document->second;
+            if (citation.rank > 0) { // a retrieved chunk; 0: a quote alone
+                const auto chunk = chunks.find(citation.chunk);
+                answer.search.results.push_back(
+                    resultOf(citation, source, chunk == chunks.end() ? nullptr : &chunk->second));
+            }
             if (!citation.quote.empty())
-                answer.quotes.push_back(quoteOf(citation, answer.search.results.back().title));
+                answer.quotes.push_back(quoteOf(citation, source == nullptr ? "" : source->title));
         }
         messages.push_back(std::move(message));
     }

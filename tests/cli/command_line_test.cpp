@@ -71,7 +71,7 @@ Outcome memlong(const std::vector<std::string>& arguments, const std::string& in
 
 std::vector<std::string> longOptions(const std::string& text) {
     std::vector<std::string> options;
-    const std::regex pattern("(^|[ ,\\n])(--[a-z][a-z-]+)");
+    const std::regex pattern("(^|[ ,\\n])(--[a-z][a-z0-9-]+)");
     for (auto match = std::sregex_iterator(text.begin(), text.end(), pattern);
          match != std::sregex_iterator(); ++match)
         options.push_back((*match)[2]);
