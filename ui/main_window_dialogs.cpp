@@ -51,7 +51,8 @@ void MainWindow::applySettings(const DesktopSettings& settings) {
 }
 
 void MainWindow::showModels() {
-    auto* const dialog = new ModelsDialog(m_engine, m_downloads, m_settings, m_session, m_details.retriever, this);
+    auto* const dialog =
+        new ModelsDialog(m_engine, m_downloads, m_settings, m_session, m_details.retriever, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ModelsDialog::settingsChanged, this, &MainWindow::applySettings);
     connect(dialog, &ModelsDialog::sessionChanged, this, &MainWindow::refreshDetails);

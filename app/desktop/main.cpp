@@ -28,7 +28,8 @@ void translate(QApplication& application, const QString& language) {
                    QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QApplication::installTranslator(ofQt);
     auto* const own = new QTranslator(&application);
-    if (own->load(locale, QStringLiteral("memlong"), QStringLiteral("_"), QStringLiteral(":/memlong/translations")))
+    if (own->load(locale, QStringLiteral("memlong"), QStringLiteral("_"),
+                  QStringLiteral(":/memlong/translations")))
         QApplication::installTranslator(own);
     else if (own->load(QStringLiteral(":/memlong/translations/memlong_en.qm"))) // its plurals
         QApplication::installTranslator(own);
@@ -48,7 +49,8 @@ int main(int argc, char** argv) {
     translate(application, settings.language);
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QApplication::translate("main", "Ask questions across book-length documents."));
+    parser.setApplicationDescription(
+        QApplication::translate("main", "Ask questions across book-length documents."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption dataDir(QStringLiteral("data-dir"),

@@ -28,8 +28,9 @@ QByteArray encoded(const QStringList& paths) {
 
 SingleInstance::SingleInstance(const QString& dataFolder, QObject* parent) : QObject(parent) {
     const QByteArray folder = QDir::cleanPath(dataFolder).toUtf8();
-    const QString name = QStringLiteral("memlong-") +
-                         QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Sha1).toHex().left(12));
+    const QString name =
+        QStringLiteral("memlong-") +
+        QString::fromLatin1(QCryptographicHash::hash(folder, QCryptographicHash::Sha1).toHex().left(12));
     // In the user's own folder, which nobody else can enter.
     const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
     m_name = runtime.isEmpty() ? name : runtime + QLatin1Char('/') + name;

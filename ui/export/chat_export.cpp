@@ -15,6 +15,7 @@
 
 #include "engine/base/files.h"
 #include "ui/widgets/markdown_document.h"
+#include "ui/widgets/markdown_text.h"
 
 namespace memlong::ui {
 namespace {
@@ -30,13 +31,6 @@ QString speaker(const ExportedMessage& message) {
 QString source(const ExportedCitation& citation) {
     return citation.page > 0 ? ChatExport::tr("%1, page %2").arg(citation.title).arg(citation.page)
                              : citation.title;
-}
-
-/// Characters that would begin Markdown inside plain text.
-QString escaped(const QString& text) {
-    static const QRegularExpression special(QStringLiteral("([\\\\`*_\\[\\]<>#|])"));
-    QString out = text.simplified();
-    return out.replace(special, QStringLiteral("\\\\1"));
 }
 
 MarkdownStyle printStyle(int citations) {
@@ -79,15 +73,16 @@ QString citationAnchor(std::size_t message, int number) {
 } // namespace
 
 QString toMarkdown(const ExportedChat& chat) {
-    QString out = QStringLiteral("# %1\n\n").arg(escaped(chat.title));
+    QString out = QStringLiteral("# %1\n\n").arg(markdownEscaped(chat.title));
     if (!chat.date.isEmpty())
-        out += QStringLiteral("*%1*\n\n").arg(escaped(chat.date));
+        out += QStringLiteral("*%1*\n\n").arg(markdownEscaped(chat.date));
     for (const ExportedMessage& message : chat.messages) {
         out += QStringLiteral("## %1\n\n%2\n\n").arg(speaker(message), message.text.trimmed());
         for (const ExportedCitation& citation : message.citations) {
-            out += QStringLiteral("> \\[%1\\] %2").arg(citation.number).arg(escaped(source(citation)));
+            out +=
+                QStringLiteral("> \\[%1\\] %2").arg(citation.number).arg(markdownEscaped(source(citation)));
             if (!citation.quote.isEmpty())
-                out += QStringLiteral(": “%1”").arg(escaped(citation.quote));
+                out += QStringLiteral(": “%1”").arg(markdownEscaped(citation.quote));
             out += QStringLiteral("\n>\n");
         }
         if (!message.citations.empty()) {
@@ -95,7 +90,7 @@ QString toMarkdown(const ExportedChat& chat) {
             out += QLatin1Char('\n');
         }
         if (!message.details.isEmpty())
-            out += QStringLiteral("*%1*\n\n").arg(escaped(message.details));
+            out += QStringLiteral("*%1*\n\n").arg(markdownEscaped(message.details));
     }
     return out.trimmed() + QLatin1Char('\n');
 }

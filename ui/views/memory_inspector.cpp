@@ -24,6 +24,7 @@
 #include "ui/widgets/figures.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/map_legend.h"
+#include "ui/widgets/markdown_text.h"
 #include "ui/widgets/markdown_view.h"
 #include "ui/widgets/table_delegate.h"
 #include "ui/widgets/text_offsets.h"
@@ -71,6 +72,18 @@ QString summary(const AskReport& report) {
 
 int citationsOf(const AskReport& report) {
     return static_cast<int>(std::max(report.quotes.size(), report.search.results.size()));
+}
+
+/// What an answer says, as Markdown: its text, or without a language model its quotes.
+QString saidBy(const AskReport& report) {
+    if (!report.answer.empty())
+        return QString::fromStdString(report.answer);
+    QString text;
+    for (std::size_t i = 0; i < report.quotes.size(); ++i)
+        text += QStringLiteral("%1 [%2]\n\n")
+                    .arg(markdownEscaped(QString::fromStdString(report.quotes[i].text)))
+                    .arg(i + 1);
+    return text;
 }
 
 } // namespace
@@ -132,7 +145,7 @@ struct MemoryInspector::Parts {
     void updateComparison(const QPalette& palette) {
         if (!maskedAnswer)
             return;
-        const QString before = QString::fromStdString(answer.report.answer);
+        const QString before = saidBy(answer.report);
         const bool dark = palette.color(QPalette::Base).lightness() < 128;
         left->setTints(
             changedWords(*maskedAnswer, before, dark ? QColor(120, 50, 45) : QColor(255, 214, 208)));
@@ -439,8 +452,7 @@ void MemoryInspector::showAnswer(const InspectedAnswer& answer) {
     p.details->setText(summary(answer.report));
     p.details->setVisible(!p.details->text().isEmpty());
     p.answerView->setCitations(citationsOf(answer.report));
-    p.answerView->setMarkdownSource(QString::fromStdString(answer.report.answer));
-    p.answerView->setVisible(!answer.report.answer.empty());
+    p.answerView->setMarkdownSource(saidBy(answer.report));
     p.lookNote->setVisible(!attendedParts(answer).empty());
     p.model->setResults(answer.report.search.results);
     QHeaderView* header = p.table->horizontalHeader();
@@ -483,7 +495,7 @@ void MemoryInspector::beginMaskedAnswer(const std::vector<memlong::Id>& masked) 
     p.left->setTints({});
     p.right->setTints({});
     p.left->setCitations(citationsOf(p.answer.report));
-    p.left->setMarkdownSource(QString::fromStdString(p.answer.report.answer));
+    p.left->setMarkdownSource(saidBy(p.answer.report));
     p.right->setMarkdownSource(tr("*Asking again…*"));
     p.compareStack->setCurrentWidget(p.comparePage);
     p.tabs->setCurrentWidget(p.compareStack);
@@ -507,8 +519,8 @@ void MemoryInspector::showMaskedAnswer(const InspectedAnswer& answer,
                                        const std::vector<memlong::Id>& masked) {
     Parts& p = *m_parts;
     beginMaskedAnswer(masked);
-    const QString before = QString::fromStdString(p.answer.report.answer);
-    const QString now = QString::fromStdString(answer.report.answer);
+    const QString before = saidBy(p.answer.report);
+    const QString now = saidBy(answer.report);
     p.right->setCitations(citationsOf(answer.report));
     p.right->setMarkdownSource(now);
     p.maskedAnswer = now;

@@ -4,6 +4,7 @@
 
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QGuiApplication>
 #include <QRegularExpression>
 #include <QTextBlock>
 #include <QTextCursor>
@@ -27,7 +28,9 @@ struct Look {
     QFont font, code;
 
     explicit Look(const MarkdownStyle& style) : font(style.font) {
-        const QColor base = style.palette.color(QPalette::Base);
+        QColor base = style.palette.color(QPalette::Base);
+        if (base.alpha() == 0) // a view without a ground of its own: what lies behind it
+            base = QGuiApplication::palette().color(QPalette::Base);
         text = style.palette.color(QPalette::Text);
         quiet = mixed(base, text, 0.7);
         codeGround = mixed(base, text, 0.07);
