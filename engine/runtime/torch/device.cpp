@@ -1,5 +1,6 @@
 #include "engine/runtime/torch/device.h"
 
+#include <malloc.h>
 #include <thread>
 
 #include <ATen/Parallel.h>
@@ -31,6 +32,15 @@ Result<at::Device> chooseDevice(const std::string& name) {
                      "unknown device \"" + name + "\"; known are auto, cpu, cuda and cuda:N");
 }
 
+/// Every layer needs the same blocks again. Left alone, the C library gives those above 128 KiB back to the
+/// system and gets them again page by page, which can cost more than what is computed in them.
+void keepActivationMemory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the most that it accepts
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
+}
+
 } // namespace
 
 int availableThreads() {
@@ -40,6 +50,8 @@ int availableThreads() {
 Result<at::Device> prepareDevice(const RuntimeOptions& options) {
     MEMLONG_ASSIGN(const at::Device device, chooseDevice(options.device));
     // LibTorch starts with one thread in some builds; the number is the process's, so the last one counts.
+    if (device.is_cpu())
+        keepActivationMemory();
     at::set_num_threads(options.threads > 0 ? options.threads : availableThreads());
     return device;
 }
