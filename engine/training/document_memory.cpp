@@ -4,6 +4,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "engine/model/encode_chunks.h"
+
 namespace memlong {
 namespace {
 
@@ -44,13 +46,9 @@ KvBlocks encodeForMemory(const Decoder& decoder, std::span<const std::vector<Tok
         std::size_t end = begin + 1;
         while (end < chunks.size() && end - begin < limit && chunks[end].size() == length)
             ++end;
-        at::Tensor tokens = at::empty({static_cast<std::int64_t>(end - begin), static_cast<std::int64_t>(length)},
-                                      at::kLong);
-        std::int64_t* out = tokens.data_ptr<std::int64_t>();
-        for (std::size_t i = begin; i < end; ++i)
-            out = std::copy(chunks[i].begin(), chunks[i].end(), out);
-        const LayerKeysValues kv = decoder.encode(tokens.to(decoder.activations().device()));
-        const at::Tensor both = at::stack({kv.keys, kv.values}, 1).to(at::kCPU, at::kFloat); // [B, 2, Hkv, T, D]
+        const std::vector<std::span<const TokenId>> tokens(chunks.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                           chunks.begin() + static_cast<std::ptrdiff_t>(end));
+        const at::Tensor both = encodeChunkBatch(decoder, tokens); // [B, 2, Hkv, T, D]
         for (std::size_t i = begin; i < end; ++i)
             blocks[i] = std::make_shared<const KvBlock>(
                 tensorToBlock(both.select(0, static_cast<std::int64_t>(i - begin)), KvBlock::Type::F16));

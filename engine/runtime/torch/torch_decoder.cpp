@@ -5,6 +5,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/generation/generator.h"
+#include "engine/model/encode_chunks.h"
 #include "engine/model/load_decoder.h"
 #include "engine/runtime/torch/guard.h"
 
@@ -111,14 +112,10 @@ private:
     /// Chunks of one length.
     void encodeBatch(std::span<const std::vector<TokenId>> chunks, std::span<const std::size_t> batch,
                      KvBlock::Type type, Blocks& blocks) const {
-        const auto length = static_cast<std::int64_t>(chunks[batch[0]].size());
-        at::Tensor tokens = at::empty({static_cast<std::int64_t>(batch.size()), length}, at::kLong);
-        std::int64_t* out = tokens.data_ptr<std::int64_t>();
+        std::vector<std::span<const TokenId>> tokens;
         for (const std::size_t index : batch)
-            out = std::copy(chunks[index].begin(), chunks[index].end(), out);
-        const LayerKeysValues kv = m_decoder->encode(tokens.to(m_decoder->activations().device()));
-        const at::Tensor both =
-            at::stack({kv.keys, kv.values}, 1).to(at::kCPU, at::kFloat); // [B, 2, Hkv, T, D]
+            tokens.emplace_back(chunks[index]);
+        const at::Tensor both = encodeChunkBatch(*m_decoder, tokens); // [B, 2, Hkv, T, D]
         if (!both.isfinite().all().item<bool>())
             throw ModelError(
                 makeError(ErrorCode::BadInput,
@@ -163,7 +160,8 @@ DecoderInfo describe(const std::filesystem::path& folder, const LoadedDecoder& l
 
 } // namespace
 
-Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder, int vocabulary) {
+Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder,
+                                                          int vocabulary) {
     MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, loadTokenizer(folder));
     if (tokenizer->vocabularySize() > vocabulary)
         return makeError(ErrorCode::BadInput, folder.string() + ": the tokenizer has " +

@@ -11,7 +11,8 @@
 namespace memlong {
 
 /// BadInput when the folder's tokenizer has more pieces than the model's vocabulary.
-Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder, int vocabulary);
+Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder,
+                                                          int vocabulary);
 
 Result<std::unique_ptr<DecoderRuntime>> loadTorchDecoder(const std::filesystem::path& folder,
                                                          const DecoderOptions& options,
