@@ -27,10 +27,12 @@ constexpr int kPreferOwnSymbols = 0; // the sanitizers refuse RTLD_DEEPBIND
 constexpr int kPreferOwnSymbols = RTLD_DEEPBIND;
 #endif
 
-/// libsentencepiece contains an old protobuf under the same symbols as the libprotobuf that LibTorch uses, and
-/// whichever comes first in a search order serves both, which crashes while LibTorch is being loaded. So
+/// libsentencepiece contains an old protobuf under the same symbols as the libprotobuf that LibTorch uses,
+/// and whichever comes first in a search order serves both, which crashes while LibTorch is being loaded. So
 /// SentencePiece is bound to its own symbols first, and LibTorch is opened so that it prefers its own.
-void bindSentencePiece() { (void)::dlopen("libsentencepiece.so.0", RTLD_NOW | RTLD_LOCAL); }
+void bindSentencePiece() {
+    (void)::dlopen("libsentencepiece.so.0", RTLD_NOW | RTLD_LOCAL);
+}
 
 Result<void*> openLibrary() {
     for (const std::filesystem::path& path : candidates()) {
@@ -63,24 +65,19 @@ Result<void*> findInTorchLibrary(const char* name) {
     }
     if (void* const symbol = ::dlsym(library, name))
         return symbol;
-    return makeError(ErrorCode::UnsupportedVersion, std::string(kTorchLibraryName) +
-                                                        " belongs to another version of memlong; install both "
-                                                        "from one package");
+    return torchLibraryOfAnotherVersion();
+}
+
+Error torchLibraryOfAnotherVersion() {
+    return makeError(ErrorCode::UnsupportedVersion,
+                     std::string(kTorchLibraryName) + " belongs to another version of memlong; install both "
+                                                      "from one package");
 }
 
 Result<std::shared_ptr<TorchRuntime>> openTorchRuntime(const RuntimeOptions& options) {
-    MEMLONG_ASSIGN(void* const symbol, findInTorchLibrary(kTorchLibraryFactory));
-    const auto factory = reinterpret_cast<TorchLibraryFactory>(symbol);
-    Error error;
-    std::shared_ptr<TorchRuntime> runtime(factory(kTorchLibraryAbi, &options, &error));
-    if (runtime)
-        return runtime;
-    if (error.message.empty())
-        return makeError(ErrorCode::UnsupportedVersion,
-                         std::string(kTorchLibraryName) +
-                             " belongs to another version of memlong; install both "
-                             "from one package");
-    return error;
+    MEMLONG_ASSIGN(std::unique_ptr<TorchRuntime> runtime,
+                   openFromTorchLibrary<TorchRuntime>(kTorchLibraryFactory, kTorchLibraryAbi, options));
+    return std::shared_ptr<TorchRuntime>(std::move(runtime));
 }
 
 } // namespace memlong

@@ -4,17 +4,7 @@
 namespace memlong {
 
 Result<std::unique_ptr<TrainingRuntime>> openTrainingRuntime(const RuntimeOptions& options) {
-    MEMLONG_ASSIGN(void* const symbol, findInTorchLibrary(kTrainingFactory));
-    const auto factory = reinterpret_cast<TrainingFactory>(symbol);
-    Error error;
-    std::unique_ptr<TrainingRuntime> runtime(factory(kTrainingAbi, &options, &error));
-    if (runtime)
-        return runtime;
-    if (error.message.empty())
-        return makeError(ErrorCode::UnsupportedVersion,
-                         std::string(kTorchLibraryName) +
-                             " belongs to another version of memlong; install both from one package");
-    return error;
+    return openFromTorchLibrary<TrainingRuntime>(kTrainingFactory, kTrainingAbi, options);
 }
 
 } // namespace memlong

@@ -87,7 +87,6 @@ public:
 /// Raised with every change of this header or of the settings.
 inline constexpr std::uint32_t kTrainingAbi = 1;
 inline constexpr const char* kTrainingFactory = "memlongCreateTrainingRuntime";
-using TrainingFactory = TrainingRuntime* (*)(std::uint32_t abi, const RuntimeOptions* options, Error* error);
 
 /// From the shared library, as openTorchRuntime().
 Result<std::unique_ptr<TrainingRuntime>> openTrainingRuntime(const RuntimeOptions& options);

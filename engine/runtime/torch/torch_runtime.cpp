@@ -8,10 +8,10 @@
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
 #include "engine/runtime/torch/torch_decoder.h"
+#include "engine/runtime/torch/torch_retriever.h"
 #include "engine/runtime/torch_library.h"
 #ifdef MEMLONG_HAS_ENCODER
 #include "engine/checkpoint/json.h"
-#include "engine/retriever/encoder/encoder_retriever.h"
 #endif
 
 namespace memlong {
@@ -36,13 +36,7 @@ public:
     }
 
     Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) override {
-#ifdef MEMLONG_HAS_ENCODER
-        return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {m_device.str()}); });
-#else
-        return makeError(ErrorCode::UnsupportedVersion,
-                         "this build of memlong has no transformer retrievers, which " + folder.string() +
-                             " needs");
-#endif
+        return loadTorchRetriever(folder, m_device);
     }
 
     Result<CheckpointSummary> inspect(const std::filesystem::path& folder) override {

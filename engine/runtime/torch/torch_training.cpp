@@ -6,12 +6,10 @@
 #include "engine/retriever/retriever.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
+#include "engine/runtime/torch/torch_retriever.h"
 #include "engine/training/instruct.h"
 #include "engine/training/memory_stage.h"
 #include "engine/training/pretrain.h"
-#ifdef MEMLONG_HAS_ENCODER
-#include "engine/retriever/encoder/encoder_retriever.h"
-#endif
 
 namespace memlong {
 namespace {
@@ -20,14 +18,7 @@ Result<std::unique_ptr<Retriever>> openRetriever(const std::filesystem::path& fo
     std::error_code ignored;
     if (!std::filesystem::exists(folder / "config.json", ignored))
         return loadBuiltinRetriever(folder);
-#ifdef MEMLONG_HAS_ENCODER
-    return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {device.str()}); });
-#else
-    (void)device;
-    return makeError(ErrorCode::UnsupportedVersion,
-                     "this build of memlong has no transformer retrievers, which " + folder.string() +
-                         " needs");
-#endif
+    return loadTorchRetriever(folder, device);
 }
 
 /// Each step needs the same large blocks. Left alone, the C library gives them back to the system and gets
