@@ -4,30 +4,41 @@
 
 namespace memlong {
 
+Result<std::vector<EncodedChunk>> encodeForMemory(DecoderRuntime& decoder, Retriever& retriever,
+                                                  std::span<const std::vector<TokenId>> chunks,
+                                                  std::stop_token stop) {
+    MEMLONG_ASSIGN(const auto blocks, decoder.encodeChunks(chunks, KvBlock::Type::F16, stop));
+    std::vector<std::string> texts;
+    for (const std::vector<TokenId>& chunk : chunks)
+        texts.push_back(decoder.tokenizer()->decode(chunk));
+    MEMLONG_ASSIGN(std::vector<Embeddings> embeddings, retriever.embedPassages(texts, stop));
+    std::vector<EncodedChunk> encoded;
+    for (std::size_t i = 0; i < chunks.size(); ++i)
+        encoded.push_back({blocks[i], std::move(embeddings[i])});
+    return encoded;
+}
+
 EvaluationMemory::EvaluationMemory(DecoderRuntime& decoder, Retriever& retriever,
                                    const BankSettings& settings)
     : m_decoder(decoder), m_retriever(retriever), m_bank(settings), m_index(retriever.dimension()) {}
 
-Result<std::vector<ChunkId>> EvaluationMemory::add(std::span<const std::vector<TokenId>> chunks,
-                                                   std::stop_token stop) {
-    MEMLONG_ASSIGN(const auto blocks, m_decoder.encodeChunks(chunks, KvBlock::Type::F16, stop));
-    std::vector<std::string> texts;
-    for (const std::vector<TokenId>& chunk : chunks)
-        texts.push_back(m_decoder.tokenizer()->decode(chunk));
-    MEMLONG_ASSIGN(const std::vector<Embeddings> embeddings, m_retriever.embedPassages(texts, stop));
-    std::vector<ChunkId> numbers;
-    for (std::size_t i = 0; i < chunks.size(); ++i) {
-        const ChunkId chunk = m_next++;
-        BankEntry entry;
-        entry.chunk = chunk;
-        entry.tokens = static_cast<int>(chunks[i].size());
-        entry.order = static_cast<std::uint64_t>(chunk);
-        MEMLONG_ASSIGN(const std::vector<ChunkId> evicted, m_bank.insert(entry, blocks[i]));
-        m_index.remove(evicted);
-        m_index.add(chunk, embeddings[i].values);
-        numbers.push_back(chunk);
-    }
-    return numbers;
+Result<void> EvaluationMemory::add(const EncodedChunk& chunk) {
+    BankEntry entry;
+    entry.chunk = m_next++;
+    entry.tokens = chunk.block->tokens;
+    entry.order = static_cast<std::uint64_t>(entry.chunk);
+    MEMLONG_ASSIGN(const std::vector<ChunkId> evicted, m_bank.insert(entry, chunk.block));
+    m_index.remove(evicted);
+    m_index.add(entry.chunk, chunk.embeddings.values);
+    return {};
+}
+
+Result<void> EvaluationMemory::add(std::span<const std::vector<TokenId>> chunks, std::stop_token stop) {
+    MEMLONG_ASSIGN(const std::vector<EncodedChunk> encoded,
+                   encodeForMemory(m_decoder, m_retriever, chunks, std::move(stop)));
+    for (const EncodedChunk& chunk : encoded)
+        MEMLONG_TRY(add(chunk));
+    return {};
 }
 
 std::vector<MemoryChunk> EvaluationMemory::blocksOf(std::vector<ChunkId> chunks) {

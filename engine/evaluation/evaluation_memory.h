@@ -12,14 +12,26 @@
 
 namespace memlong {
 
+/// A chunk as it goes into a memory.
+struct EncodedChunk {
+    std::shared_ptr<const KvBlock> block;
+    Embeddings embeddings;
+};
+
+/// K/V of chunks of tokens, and the embeddings of their texts.
+Result<std::vector<EncodedChunk>> encodeForMemory(DecoderRuntime& decoder, Retriever& retriever,
+                                                  std::span<const std::vector<TokenId>> chunks,
+                                                  std::stop_token stop);
+
 /// One thread at a time. Holds references to the decoder and the retriever.
 class EvaluationMemory {
 public:
     EvaluationMemory(DecoderRuntime& decoder, Retriever& retriever, const BankSettings& settings);
 
-    /// Encodes chunks of tokens, embeds their texts and puts them into the bank. What is evicted is gone.
-    /// Returns the numbers that the chunks got: 0, 1, 2, ... in the order of their coming.
-    Result<std::vector<ChunkId>> add(std::span<const std::vector<TokenId>> chunks, std::stop_token stop);
+    /// Puts a chunk into the bank under the next number: 0, 1, 2, ... What is evicted is gone.
+    Result<void> add(const EncodedChunk& chunk);
+    /// Encodes and adds.
+    Result<void> add(std::span<const std::vector<TokenId>> chunks, std::stop_token stop);
     /// The best `k` resident chunks for a query, in the order of the text. Their trigger counters go up.
     Result<std::vector<MemoryChunk>> retrieve(const std::string& query, int k);
     /// `k` resident chunks drawn by chance: the control of retrieval.

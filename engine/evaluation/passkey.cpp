@@ -15,39 +15,38 @@ constexpr const char* kFiller =
     "The grass is green. The sky is blue. The sun is yellow. Here we go. There and back again. ";
 constexpr const char* kQuestion = "What is the pass key?";
 constexpr int kAnswerTokens = 24;
-constexpr std::size_t kChunksAtOnce = 64;
 
-/// A text of `length` tokens in chunks; the number stands in the middle of chunk `place`.
-class Haystack {
+/// The filler in chunks: it repeats itself, and so do its chunks, of which only the different ones are kept.
+class Filler {
 public:
-    Haystack(const Tokenizer& tokenizer, std::int64_t length, int chunkTokens) : m_tokenizer(tokenizer) {
+    Filler(const Tokenizer& tokenizer, int chunkTokens) {
         const std::vector<TokenId> sentence = tokenizer.encodeIds(kFiller);
-        const std::int64_t count = std::max<std::int64_t>(length / chunkTokens, 1);
         std::size_t next = 0;
-        for (std::int64_t i = 0; i < count; ++i) {
+        do {
             std::vector<TokenId>& chunk = m_chunks.emplace_back();
-            while (chunk.size() < static_cast<std::size_t>(chunkTokens))
-                chunk.push_back(sentence[next++ % sentence.size()]);
-        }
+            while (chunk.size() < static_cast<std::size_t>(chunkTokens)) {
+                chunk.push_back(sentence[next]);
+                next = (next + 1) % sentence.size();
+            }
+        } while (next != 0);
     }
 
-    std::size_t placeOf(double depth) const {
-        return static_cast<std::size_t>(std::lround(depth * static_cast<double>(m_chunks.size() - 1)));
-    }
-
-    std::vector<std::vector<TokenId>> with(std::size_t place, const std::string& number) const {
-        std::vector<std::vector<TokenId>> chunks = m_chunks;
-        std::vector<TokenId>& chunk = chunks[place];
-        const std::vector<TokenId> needle = m_tokenizer.encodeIds(
+    const std::vector<std::vector<TokenId>>& distinct() const { return m_chunks; }
+    /// Which of the distinct ones chunk `place` of the text is.
+    std::size_t kindOf(std::size_t place) const { return place % m_chunks.size(); }
+    /// Chunk `place` with the number in its middle.
+    std::vector<TokenId> with(std::size_t place, const std::string& number,
+                              const Tokenizer& tokenizer) const {
+        std::vector<TokenId> chunk = m_chunks[kindOf(place)];
+        const std::vector<TokenId> needle = tokenizer.encodeIds(
             "The pass key is " + number + ". Remember it. " + number + " is the pass key. ");
         const std::size_t room = std::min(needle.size(), chunk.size());
         std::copy_n(needle.begin(), room,
                     chunk.begin() + static_cast<std::ptrdiff_t>((chunk.size() - room) / 2));
-        return chunks;
+        return chunk;
     }
 
 private:
-    const Tokenizer& m_tokenizer;
     std::vector<std::vector<TokenId>> m_chunks;
 };
 
@@ -80,20 +79,28 @@ Result<PasskeyReport> evaluatePasskey(DecoderRuntime& decoder, Retriever& retrie
     Progress state{"asking", 0,
                    options.lengths.size() * static_cast<std::size_t>(options.depths * options.trials),
                    "questions"};
+    const Filler filler(*decoder.tokenizer(), options.chunkTokens);
+    MEMLONG_ASSIGN(const std::vector<EncodedChunk> encoded,
+                   encodeForMemory(decoder, retriever, filler.distinct(), stop));
     for (const std::int64_t length : options.lengths) {
-        const Haystack haystack(*decoder.tokenizer(), length, options.chunkTokens);
+        const auto count = static_cast<std::size_t>(std::max<std::int64_t>(length / options.chunkTokens, 1));
         for (int row = 0; row < options.depths; ++row) {
             PasskeyCell cell{
                 length, options.depths == 1 ? 0.5 : static_cast<double>(row) / (options.depths - 1), 0, 0};
-            const std::size_t place = haystack.placeOf(cell.depth);
+            const auto place =
+                static_cast<std::size_t>(std::lround(cell.depth * static_cast<double>(count - 1)));
             for (int trial = 0; trial < options.trials; ++trial) {
+                if (stop.stop_requested())
+                    return makeError(ErrorCode::Cancelled, "cancelled");
                 const std::string number = std::to_string(digits(random));
-                const std::vector<std::vector<TokenId>> chunks = haystack.with(place, number);
+                const std::vector<std::vector<TokenId>> needle{
+                    filler.with(place, number, *decoder.tokenizer())};
                 EvaluationMemory memory(decoder, retriever, bank);
-                for (std::size_t begin = 0; begin < chunks.size(); begin += kChunksAtOnce) {
-                    const auto part =
-                        std::span(chunks).subspan(begin, std::min(kChunksAtOnce, chunks.size() - begin));
-                    MEMLONG_TRY(memory.add(part, stop));
+                for (std::size_t i = 0; i < count; ++i) {
+                    if (i == place)
+                        MEMLONG_TRY(memory.add(needle, stop));
+                    else
+                        MEMLONG_TRY(memory.add(encoded[filler.kindOf(i)]));
                 }
                 MEMLONG_ASSIGN(std::vector<MemoryChunk> found, memory.retrieve(kQuestion, options.topK));
                 cell.retrieved += std::any_of(found.begin(), found.end(), [&](const MemoryChunk& chunk) {
