@@ -52,21 +52,6 @@ std::vector<ReferenceWord> referenceWords(int page) {
     return words;
 }
 
-std::string utf8(char32_t c) {
-    std::string out;
-    if (c < 0x80) {
-        out += static_cast<char>(c);
-    } else if (c < 0x800) {
-        out += static_cast<char>(0xC0 | c >> 6);
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    } else if (c < 0x10000) {
-        out += static_cast<char>(0xE0 | c >> 12);
-        out += static_cast<char>(0x80 | (c >> 6 & 0x3F));
-        out += static_cast<char>(0x80 | (c & 0x3F));
-    }
-    return out;
-}
-
 /// Share of the letters of `text` that have a place on the drawn page.
 double placedShare(const DrawnPage& page, const std::string& text) {
     const std::vector<std::int64_t> places = placeCharacters(page.characters, text);
@@ -127,7 +112,7 @@ TEST(PagePicture, characters_lieWherePdftotextSeesThem) {
         double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
         while (at < drawn->characters.size() && text.size() < word.text.size()) {
             const PlacedCharacter& c = drawn->characters[at++];
-            text += utf8(c.character);
+            text += test::utf8(c.character);
             left = std::min<double>(left, c.left);
             right = std::max<double>(right, c.right);
             top = std::min<double>(top, c.top);
@@ -305,7 +290,7 @@ TEST(PagePlaces, rightToLeftLineInDrawingOrder_isTurned) {
     const auto characters = lines({std::u32string(hebrew.rbegin(), hebrew.rend())});
     std::string text;
     for (const char32_t c : hebrew)
-        text += utf8(c);
+        text += test::utf8(c);
     const auto places = placeCharacters(characters, text);
     EXPECT_EQ(places.back(), 0);
     EXPECT_EQ(places.front(), static_cast<std::int64_t>(hebrew.size()) - 1);

@@ -31,6 +31,9 @@ std::optional<std::filesystem::path> testData(const std::string& relativePath);
 void writeFile(const std::filesystem::path& path, const std::string& content);
 std::string readText(const std::filesystem::path& path);
 
+/// A code point as UTF-8.
+std::string utf8(char32_t c);
+
 } // namespace memlong::test
 
 /// Declares `name` as the path of a piece of test data, or skips the test with the reason.
