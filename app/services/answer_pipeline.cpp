@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/services/attended_words.h"
 #include "app/services/prompt_passages.h"
 #include "app/services/quotes.h"
 #include "engine/base/log.h"
@@ -83,8 +84,14 @@ Result<AskReport> AnswerPipeline::ask(const std::string& question, const AskOpti
     report.answerMessage = recorder.answer();
     if (!m_session.writable())
         addNotice(report, "The session is read-only: this answer is not kept");
-    if (!options.quotesOnly && !stop.stop_requested())
-        MEMLONG_TRY(generate(question, options, events, found, std::move(history), recorder, report, stop));
+    if (!options.quotesOnly && !stop.stop_requested()) {
+        auto generated =
+            generate(question, options, events, found, std::move(history), recorder, report, stop);
+        if (!generated) {
+            MEMLONG_TRY(recorder.finish(report, false)); // the quotes, and what was said before it failed
+            return std::move(generated).error();
+        }
+    }
     report.stopped = report.stopped || stop.stop_requested();
     report.totalMs = total.ms();
     MEMLONG_TRY(recorder.finish(report, !report.stopped));
@@ -182,14 +189,13 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
         MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
         MEMLONG_TRY(memory->save(*store));
     }
-    if (!result) {
-        MEMLONG_TRY(recorder.finish(report, false)); // what was said before it failed
+    if (!result)
         return result.error();
-    }
     report.answer = result->text;
     report.tokens = result->tokens;
     report.stopped = result->stopped;
     addAttention(result->attention, report.search.results);
+    report.parts = attendedWords(*result);
     if (result->droppedTurns > 0 && options.useHistory && m_session.writable()) {
         MEMLONG_TRY(archiveOldestHalf(m_session, history, &encoder, stop));
         addNotice(report, "The oldest half of the conversation moved into the session's memory");

@@ -67,7 +67,7 @@ struct IngestReport {
 struct IngestProgress {
     int document = 0, documents = 0;
     std::string path;
-    Progress progress; // stages "reading", "encoding", "indexing"
+    Progress progress; // stages "reading", "encoding", "indexing"; "embedding" of a re-encoding
     double tokensPerSecond = 0;
     double secondsLeft = -1; // unknown
 };
@@ -130,12 +130,20 @@ struct AskEvents {
     std::function<void(const std::string& piece)> onText;
 };
 
+/// A word of an answer and how its attention was spread over the chunks, mean over the retrieval layers.
+struct AttendedPart {
+    int begin = 0, end = 0;                    // code points of the answer
+    std::vector<std::pair<Id, double>> shares; // chunk -> share in [0, 1], the largest first
+};
+
 struct AskReport {
     SearchReport search;
     std::vector<Quote> quotes;
     std::string answer; // empty without a decoder
     std::string mode;   // "memory", "context", "both" or "quotes"
     std::string model;  // empty without a decoder
+    std::vector<AttendedPart>
+        parts;          // in order; empty without memory, and when it was read back from a session
     std::string notice; // one line for the user: no decoder, dropped history, ...; may be empty
     bool stopped = false;
     double retrieveMs = 0, firstTokenMs = 0, totalMs = 0;

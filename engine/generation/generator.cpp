@@ -164,6 +164,7 @@ Result<GenerationResult> Generator::generate(const GenerationRequest& request, s
     }
     stream.finish();
     result.text = stream.text();
+    result.tokenEnds = stream.ends();
     result.attention = attention.take();
     result.totalMs = millisecondsSince(start);
     return result;

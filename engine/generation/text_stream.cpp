@@ -17,6 +17,7 @@ bool TextStream::append(std::string_view bytes) {
         const std::size_t from = before > m_stopText.size() ? before - m_stopText.size() : 0;
         if (const auto at = m_text.find(m_stopText, from); at != std::string::npos) {
             m_text.resize(at);
+            m_ends.push_back(at);
             return true;
         }
         // The longest end of the text that could become the stop text waits.
@@ -26,6 +27,7 @@ bool TextStream::append(std::string_view bytes) {
                 break;
             }
     }
+    m_ends.push_back(m_text.size());
     send(m_sent + completeUtf8Prefix(std::string_view(m_text).substr(m_sent, end - std::min(end, m_sent))));
     return false;
 }
@@ -41,7 +43,18 @@ void TextStream::send(std::size_t end) {
 
 void TextStream::finish() {
     send(m_text.size());
-    m_text = repairUtf8(m_text);
+    // A character goes to the token that completes it, and nothing behind the stop text counts.
+    std::string repaired;
+    std::size_t from = 0;
+    for (std::size_t& end : m_ends) {
+        const std::string_view added =
+            std::string_view(m_text).substr(from, std::min(end, m_text.size()) - from);
+        const std::size_t complete = completeUtf8Prefix(added);
+        repaired += repairUtf8(added.substr(0, complete));
+        from += complete;
+        end = repaired.size();
+    }
+    m_text = repaired + repairUtf8(std::string_view(m_text).substr(from));
 }
 
 } // namespace memlong

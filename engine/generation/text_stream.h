@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace memlong {
 
@@ -17,6 +18,8 @@ public:
     /// Sends what was held back.
     void finish();
     const std::string& text() const { return m_text; }
+    /// Once finished: how much of the text was complete after each append().
+    const std::vector<std::size_t>& ends() const { return m_ends; }
 
 private:
     void send(std::size_t end);
@@ -25,6 +28,7 @@ private:
     std::function<void(const std::string&)> m_onText;
     std::string m_text; // valid UTF-8 once finished
     std::size_t m_sent = 0;
+    std::vector<std::size_t> m_ends;
 };
 
 } // namespace memlong

@@ -98,6 +98,7 @@ struct GenerationResult {
     bool stopped = false; // the stop token ended it
     double firstTokenMs = 0, totalMs = 0;
     std::vector<ChunkAttention> attention;
+    std::vector<std::size_t> tokenEnds; // bytes of `text` that were complete after each generated token
 };
 
 /// A window of tokens that the decoder reads at once, and how likely it found them.

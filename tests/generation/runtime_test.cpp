@@ -145,6 +145,9 @@ TEST_F(RandomDecoder, memory_receivesAttentionAndIsReported) {
     const auto result = m_decoder->generate(request, {});
     ASSERT_TRUE(result) << result.error().message;
     ASSERT_EQ(result->attention.size(), 3u);
+    ASSERT_EQ(result->tokenEnds.size(), static_cast<std::size_t>(result->tokens));
+    EXPECT_TRUE(std::ranges::is_sorted(result->tokenEnds));
+    EXPECT_EQ(result->tokenEnds.back(), result->text.size());
     for (const ChunkAttention& chunk : result->attention) {
         EXPECT_EQ(chunk.shareByToken.size(), static_cast<std::size_t>(result->tokens));
         ASSERT_EQ(chunk.shareByLayer.size(), m_decoder->info().retrievalLayers.size());

@@ -10,6 +10,7 @@ namespace {
 struct Streamed {
     std::vector<std::string> pieces;
     std::string text;
+    std::vector<std::size_t> ends;
     bool stopped = false;
 };
 
@@ -23,6 +24,7 @@ Streamed stream(const std::vector<std::string>& tokens, const std::string& stopT
         }
     stream.finish();
     result.text = stream.text();
+    result.ends = stream.ends();
     return result;
 }
 
@@ -31,6 +33,16 @@ std::string joined(const Streamed& streamed) {
     for (const std::string& piece : streamed.pieces)
         all += piece;
     return all;
+}
+
+TEST(TextStream, ends_sayWhatEachTokenCompleted) {
+    EXPECT_EQ(stream({" ", "a", "\xe2", "\x82", "\xac", " b"}).ends,
+              (std::vector<std::size_t>{0, 1, 1, 1, 4, 6}));
+    EXPECT_EQ(stream({"one", " two<", "end", ">"}, "<end>").ends, (std::vector<std::size_t>{3, 7, 7, 7}));
+    const Streamed broken = stream({"a", "\xe2", "b"});
+    EXPECT_EQ(broken.text, "a\xef\xbf\xbd"
+                           "b");
+    EXPECT_EQ(broken.ends, (std::vector<std::size_t>{1, 1, 5}));
 }
 
 TEST(TextStream, charactersSplitOverTokens_arriveWhole) {

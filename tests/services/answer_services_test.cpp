@@ -1,8 +1,10 @@
 // With a tiny decoder of random weights: what it says is noise, how it comes about is not.
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "engine/base/utf8.h"
 #include "engine/runtime/runtime.h"
 #include "tests/services/services_fixture.h"
 
@@ -49,8 +51,17 @@ TEST_F(AnswerTest, ask_streamsInEveryMode) {
         EXPECT_EQ(report->model, "tiny");
         EXPECT_FALSE(report->stopped);
         EXPECT_GE(report->quotes.size(), 1u);
-        if (mode == AnswerMode::Context)
+        if (mode == AnswerMode::Context) {
+            EXPECT_TRUE(report->parts.empty());
             continue;
+        }
+        ASSERT_FALSE(report->parts.empty());
+        EXPECT_EQ(report->parts.back().end, static_cast<int>(countCodePoints(report->answer)));
+        for (const AttendedPart& part : report->parts)
+            for (const auto& [chunk, share] : part.shares)
+                EXPECT_TRUE(std::ranges::any_of(report->search.results, [&](const SearchResult& result) {
+                    return result.chunk == chunk;
+                }));
         for (const SearchResult& result : report->search.results) {
             EXPECT_FALSE(result.attention.empty());
             for (const auto& [layer, share] : result.attention) {
