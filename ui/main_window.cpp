@@ -1,5 +1,7 @@
 #include "ui/main_window.h"
 
+#include <limits>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
@@ -11,6 +13,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QRandomGenerator>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -27,6 +30,7 @@
 #include "ui/views/empty_state.h"
 #include "ui/views/memory_inspector.h"
 #include "ui/views/sessions_pane.h"
+#include "ui/views/task_strip.h"
 #include "ui/views/toast.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/page_view.h"
@@ -42,8 +46,9 @@ const QString kWaiting = QStringLiteral("queue/waiting"); // session and path in
 
 MainWindow::MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* parent)
     : QMainWindow(parent), m_engine(engine), m_baseOptions(std::move(baseOptions)),
-      m_settings(DesktopSettings::load()), m_catalog(engine), m_queue(engine), m_conversation(engine),
-      m_documents(m_queue), m_chat(m_conversation), m_pages(engine), m_downloads(engine) {
+      m_settings(DesktopSettings::load()), m_tasks(engine), m_catalog(engine, m_tasks),
+      m_reencoder(engine, m_tasks), m_queue(engine), m_conversation(engine), m_documents(m_queue),
+      m_chat(m_conversation), m_pages(engine), m_downloads(engine) {
     setWindowTitle(QStringLiteral("MemLong"));
     setAcceptDrops(true);
     buildLayout();
@@ -113,10 +118,9 @@ void MainWindow::buildLayout() {
     setCentralWidget(m_columns);
 
     m_status = new QLabel;
-    m_busy = new QLabel;
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
-    statusBar()->addPermanentWidget(m_busy);
+    statusBar()->addPermanentWidget(new TaskStrip(m_tasks));
 
     m_dropTarget = new QFrame(this);
     m_dropTarget->setObjectName(QStringLiteral("dropTarget"));
@@ -134,7 +138,7 @@ void MainWindow::buildLayout() {
 void MainWindow::connectParts() {
     connect(&m_catalog, &SessionCatalog::listed, this, &MainWindow::onListed);
     connect(&m_catalog, &SessionCatalog::failed, this, &MainWindow::showProblem);
-    connect(&m_catalog, &SessionCatalog::busyChanged, m_busy, &QLabel::setText);
+    connectReencoder();
     for (const auto signal : {&SessionCatalog::created, &SessionCatalog::duplicated,
                               &SessionCatalog::restored, &SessionCatalog::imported})
         connect(&m_catalog, signal, this, [this](const QString& name) {
@@ -485,7 +489,10 @@ void MainWindow::retryDocument(quint64 key, const QString& path, const QString& 
 // Conversation
 
 AskOptions MainWindow::askOptions() const {
-    return m_settings.askOptions();
+    AskOptions options = m_settings.askOptions();
+    if (options.seed == 0) // drawn here, so that an answer without some chunks can be drawn alike
+        options.seed = QRandomGenerator::global()->bounded(std::numeric_limits<quint64>::max() / 2) + 1;
+    return options;
 }
 
 void MainWindow::ask(const QString& question) {

@@ -7,12 +7,14 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include "ui/bridge/background_tasks.h"
 #include "ui/bridge/conversation.h"
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/ingest_queue.h"
 #include "ui/bridge/model_downloads.h"
 #include "ui/bridge/page_source.h"
+#include "ui/bridge/reencoder.h"
 #include "ui/bridge/session_catalog.h"
 #include "ui/models/chat_model.h"
 #include "ui/models/command_model.h"
@@ -53,6 +55,8 @@ public:
     IngestQueue& queue() { return m_queue; }
     Conversation& conversation() { return m_conversation; }
     const SessionDetails& details() const { return m_details; }
+    BackgroundTasks& tasks() { return m_tasks; }
+    Reencoder& reencoder() { return m_reencoder; }
 
 Q_SIGNALS:
     void detailsChanged();
@@ -118,6 +122,12 @@ private:
     void showSettings();
     void applySettings(const DesktopSettings& settings);
     void showModels();
+    void connectReencoder();
+    /// Another retriever for this session: what that takes, and whether it shall be.
+    void offerRetriever(const QString& retriever);
+    /// Another decoder from now on: shall it read what is there at once, or as it is needed?
+    void offerDecoder(const QString& before, const QString& now);
+    void readAgain();
     void showFirstRun();
     void exportChat();
     void notify(const QString& title, const QString& text);
@@ -128,7 +138,9 @@ private:
     Engine& m_engine;
     ApplicationOptions m_baseOptions;
     DesktopSettings m_settings;
+    BackgroundTasks m_tasks;
     SessionCatalog m_catalog;
+    Reencoder m_reencoder;
     IngestQueue m_queue;
     Conversation m_conversation;
     SessionsModel m_sessions;
@@ -151,7 +163,7 @@ private:
     EmptyState* m_empty = nullptr;
     ChatView* m_chatView = nullptr;
     Composer* m_composer = nullptr;
-    QLabel *m_heading = nullptr, *m_subheading = nullptr, *m_status = nullptr, *m_busy = nullptr;
+    QLabel *m_heading = nullptr, *m_subheading = nullptr, *m_status = nullptr;
     QFrame* m_dropTarget = nullptr;
     Toast* m_toast = nullptr;
     QTimer* m_detailsTimer = nullptr;

@@ -74,6 +74,9 @@ void MainWindow::buildActions() {
         [this] { m_queue.setPaused(!m_queue.isPaused()); });
     add(documents, "close", tr("&Cancel reading"), {}, [this] { m_queue.cancelAll(m_session); });
 
+    documents->addSeparator();
+    add(documents, "refresh", tr("&Read the passages again …"), {}, ofSession([this] { readAgain(); }));
+
     QMenu* const chat = menu(tr("&Conversation"));
     add(chat, "ask", tr("&Write a question"), Qt::CTRL | Qt::Key_L, [this] { m_composer->focusText(); });
     add(chat, "stop", tr("&Stop the answer"), Qt::CTRL | Qt::Key_Period, [this] { m_conversation.stop(); });

@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QVBoxLayout>
 
@@ -20,6 +21,7 @@
 #include "ui/views/models_dialog.h"
 #include "ui/views/settings_dialog.h"
 #include "ui/views/toast.h"
+#include "ui/widgets/figures.h"
 
 namespace memlong::ui {
 
@@ -51,12 +53,91 @@ void MainWindow::applySettings(const DesktopSettings& settings) {
 }
 
 void MainWindow::showModels() {
-    auto* const dialog =
-        new ModelsDialog(m_engine, m_downloads, m_settings, m_session, m_details.retriever, this);
+    auto* const dialog = new ModelsDialog(m_engine, m_downloads, m_settings, m_details.retriever, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ModelsDialog::settingsChanged, this, &MainWindow::applySettings);
-    connect(dialog, &ModelsDialog::sessionChanged, this, &MainWindow::refreshDetails);
+    connect(dialog, &ModelsDialog::settingsChanged, this, [this](const DesktopSettings& settings) {
+        const QString before = m_settings.model;
+        applySettings(settings);
+        if (before != settings.model)
+            offerDecoder(before.isEmpty() ? toQt(m_details.decoder) : before, settings.model);
+    });
+    connect(dialog, &ModelsDialog::retrieverChosen, this, &MainWindow::offerRetriever);
     dialog->open();
+}
+
+void MainWindow::connectReencoder() {
+    const auto update = [this](const QString& session) {
+        if (session == m_session)
+            refreshDetails();
+    };
+    connect(&m_reencoder, &Reencoder::finished, this, [this, update](const QString& session) {
+        update(session);
+        m_toast->show(tr("The passages of “%1” are ready").arg(session));
+        if (m_settings.notifications && !isActiveWindow())
+            notify(tr("The passages are ready"), session);
+    });
+    connect(&m_reencoder, &Reencoder::cancelled, this, [this, update](const QString& session) {
+        update(session);
+        m_toast->show(tr("Stopped. “%1” stays as it was.").arg(session));
+    });
+    connect(&m_reencoder, &Reencoder::failed, this,
+            [this, update](const QString& session, const QString& message) {
+                update(session);
+                showProblem(message);
+            });
+}
+
+void MainWindow::offerRetriever(const QString& retriever) {
+    if (m_session.isEmpty() || retriever == toQt(m_details.retriever))
+        return;
+    if (m_reencoder.isBusy()) {
+        showProblem(tr("Passages are being read already. Wait until that is done, or cancel it."));
+        return;
+    }
+    QMessageBox box(
+        QMessageBox::Question, tr("Another retriever"),
+        tr("Let “%1” read the %n passage(s) of “%2”?", nullptr, static_cast<int>(m_details.chunks))
+            .arg(retriever, m_session),
+        QMessageBox::Cancel, this);
+    box.setInformativeText(
+        tr("It goes on in the background and can be cancelled. Until it is complete, questions are "
+           "answered with “%1” as before.")
+            .arg(toQt(m_details.retriever)));
+    QPushButton* const read = box.addButton(tr("Read them"), QMessageBox::AcceptRole);
+    box.setDefaultButton(read);
+    box.exec();
+    if (box.clickedButton() == read)
+        m_reencoder.changeRetriever(m_session, retriever);
+}
+
+void MainWindow::offerDecoder(const QString& before, const QString& now) {
+    if (m_session.isEmpty() || now.isEmpty() || m_details.chunks == 0 || m_reencoder.isBusy())
+        return;
+    QMessageBox box(QMessageBox::Question, tr("Another language model"),
+                    tr("“%1” answers from now on. Shall it read the %n passage(s) of “%2” now?", nullptr,
+                       static_cast<int>(m_details.chunks))
+                        .arg(now, m_session),
+                    QMessageBox::NoButton, this);
+    box.setInformativeText(before.isEmpty() || before == now
+                               ? tr("Otherwise it reads passages when an answer needs them, which makes the "
+                                    "first answers slower.")
+                               : tr("Otherwise it reads passages when an answer needs them, which makes the "
+                                    "first answers slower. What “%1” "
+                                    "read is kept: going back to it takes nothing.")
+                                     .arg(before));
+    QPushButton* const read = box.addButton(tr("Read now"), QMessageBox::AcceptRole);
+    box.addButton(tr("When needed"), QMessageBox::RejectRole);
+    box.setDefaultButton(read);
+    box.exec();
+    if (box.clickedButton() == read)
+        m_reencoder.complete(m_session);
+}
+
+void MainWindow::readAgain() {
+    if (m_reencoder.isBusy())
+        showProblem(tr("Passages are being read already. Wait until that is done, or cancel it."));
+    else
+        m_reencoder.complete(m_session);
 }
 
 void MainWindow::showFirstRun() {

@@ -6,7 +6,6 @@
 #include "ui/bridge/text.h"
 #include "ui/main_window.h"
 #include "ui/views/answer_widget.h"
-#include "ui/views/attended_parts.h"
 #include "ui/views/chat_view.h"
 #include "ui/views/composer.h"
 #include "ui/views/documents_pane.h"
@@ -63,6 +62,10 @@ void MainWindow::connectSide() {
     connect(m_chatView, &ChatView::answerPlaceClicked, this, [this](int row, int position) {
         if (row == m_inspectedRow)
             m_inspector->showPosition(codePointOffset(m_chat.entry(row).text, position));
+    });
+    connect(m_inspector, &MemoryInspector::tintsChanged, this, [this](const std::vector<TintedPart>& parts) {
+        if (AnswerWidget* const shown = m_inspectedRow < 0 ? nullptr : m_chatView->answer(m_inspectedRow))
+            shown->setTints(parts);
     });
     connect(m_inspector, &MemoryInspector::askAgainMasked, this, &MainWindow::askMasked);
     connect(m_inspector, &MemoryInspector::pageRequested, this,
@@ -156,11 +159,8 @@ void MainWindow::inspect(int row) {
             before->setTints({});
     m_inspectedRow = row;
     showSide(m_inspector);
-    const InspectedAnswer answer = inspectedAnswer(row);
-    m_inspector->showAnswer(answer);
+    m_inspector->showAnswer(inspectedAnswer(row));
     m_chatView->setInspectedRow(row);
-    if (AnswerWidget* const shown = m_chatView->answer(row))
-        shown->setTints(tints(answer, std::nullopt, palette()));
     refreshMemory();
 }
 
@@ -174,6 +174,8 @@ void MainWindow::askMasked(const std::vector<Id>& chunks) {
     options.search.masked = chunks;
     options.keep = false;
     options.useHistory = false;
+    if (const quint64 seed = m_chat.entry(m_inspectedRow).seed; seed != 0)
+        options.seed = seed;
     m_inspector->beginMaskedAnswer(chunks);
     const QPointer<MainWindow> self(this);
     Engine* const engine = &m_engine;

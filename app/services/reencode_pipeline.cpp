@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include <fcntl.h>
@@ -29,8 +31,8 @@ public:
         m_progress.document = m_progress.documents = 1;
         m_progress.path = std::move(name);
     }
-    void start(std::uint64_t chunks) {
-        m_progress.progress = {"encoding", 0, chunks, "chunks"};
+    void start(const char* stage, std::uint64_t chunks) {
+        m_progress.progress = {stage, 0, chunks, "chunks"};
         m_tokens = 0;
         m_watch = Stopwatch();
     }
@@ -96,7 +98,8 @@ public:
         while (std::fread(header, sizeof header, 1, m_file.get()) == 1) {
             rows.resize(static_cast<std::size_t>(header[1]));
             if (std::fread(rows.data(), sizeof(float), rows.size(), m_file.get()) != rows.size())
-                break;
+                return makeError(ErrorCode::Io,
+                                 "the new embeddings in " + m_folder.string() + " cannot be read back");
             MEMLONG_TRY(apply(header[0], rows));
         }
         return {};
@@ -122,16 +125,22 @@ Result<std::pair<std::string, std::shared_ptr<Retriever>>> wantedRetriever(OpenS
     return std::pair(std::move(name), std::move(retriever));
 }
 
+Result<void> appendNew(const SessionStore& store, std::vector<RowId>& chunks) {
+    MEMLONG_ASSIGN(const std::vector<RowId> all, store.chunkIds());
+    const std::set<RowId> known(chunks.begin(), chunks.end());
+    std::ranges::copy_if(all, std::back_inserter(chunks), [&](RowId id) { return !known.contains(id); });
+    return {};
+}
+
 Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& reporter,
                      const std::stop_token& stop) {
     MEMLONG_ASSIGN(const auto wanted, wantedRetriever(session, store));
     const auto& [name, retriever] = wanted;
     MEMLONG_ASSIGN(const std::string fingerprint, settings::text(store, settings::kRetrieverFingerprint));
     const bool same = fingerprint == retriever->fingerprint();
-    MEMLONG_ASSIGN(const std::vector<RowId> chunks,
-                   same ? store.chunksWithoutEmbeddings() : store.chunkIds());
+    MEMLONG_ASSIGN(std::vector<RowId> chunks, same ? store.chunksWithoutEmbeddings() : store.chunkIds());
     MEMLONG_ASSIGN(EmbeddingFile file, EmbeddingFile::make(session.folder()));
-    reporter.start(chunks.size());
+    reporter.start("embedding", chunks.size());
     for (std::size_t begin = 0; begin < chunks.size(); begin += kBatchChunks) {
         if (stop.stop_requested())
             return cancelled();
@@ -144,6 +153,8 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
         for (std::size_t i = 0; i < rows.size(); ++i)
             MEMLONG_TRY(file.append(rows[i].id, embeddings[i].values));
         reporter.add(rows.size(), tokensOf(rows));
+        if (!same && begin + ids.size() == chunks.size())
+            MEMLONG_TRY(appendNew(store, chunks)); // a long conversation may have moved into memory meanwhile
     }
     // All there. The fingerprint goes first and comes back last: a session whose embeddings are half old and
     // half new must not look like one of either.
@@ -162,7 +173,7 @@ Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::st
                         Reporter& reporter, const std::stop_token& stop) {
     MEMLONG_ASSIGN(ChunkEncoder* const encoder, session.encoder(decoder));
     MEMLONG_ASSIGN(const std::vector<RowId> chunks, store.chunksWithoutKv());
-    reporter.start(chunks.size());
+    reporter.start("encoding", chunks.size());
     for (std::size_t begin = 0; begin < chunks.size(); begin += kBatchChunksEncoded) {
         if (stop.stop_requested())
             return cancelled();

@@ -112,8 +112,16 @@
    <translation>Angehalten. Was schon da war, bleibt erhalten.</translation>
   </message>
   <message>
+   <source>The language model “%1” is not there any more. The quotes do not need one; for an answer choose another one under Models.</source>
+   <translation>Das Sprachmodell „%1“ gibt es nicht mehr. Die Zitate brauchen keines; wählen Sie für eine Antwort unter Modelle ein anderes.</translation>
+  </message>
+  <message>
    <source>There is no language model yet, so these are quotes only. Add one under Models.</source>
    <translation>Noch gibt es kein Sprachmodell, daher nur Zitate. Fügen Sie unter Modelle eines hinzu.</translation>
+  </message>
+  <message>
+   <source>What was read from the passages of this session is damaged, or of another retriever than the one in use. Choose Documents → Read the passages again; until then you can search by words only (Settings).</source>
+   <translation>Was aus den Textstellen dieser Sitzung gelesen wurde, ist beschädigt oder von einem anderen Retriever als dem benutzten. Wählen Sie Dokumente → Textstellen neu lesen; bis dahin können Sie nur nach Wörtern suchen (Einstellungen).</translation>
   </message>
   <message>
    <source>Working</source>
@@ -359,6 +367,13 @@
   <message>
    <source>What suits the model best</source>
    <translation>Was zum Modell am besten passt</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::Conversation</name>
+  <message>
+   <source>Documents are being read. Wait until that is done, or cancel it.</source>
+   <translation>Es werden Dokumente gelesen. Warten Sie, bis das fertig ist, oder brechen Sie es ab.</translation>
   </message>
  </context>
  <context>
@@ -1062,6 +1077,10 @@
    <translation>&amp;Beenden</translation>
   </message>
   <message>
+   <source>&amp;Read the passages again …</source>
+   <translation>Textstellen &amp;neu lesen …</translation>
+  </message>
+  <message>
    <source>&amp;Rename</source>
    <translation>&amp;Umbenennen</translation>
   </message>
@@ -1112,6 +1131,14 @@
   <message>
    <source>Add documents first</source>
    <translation>Fügen Sie zuerst Dokumente hinzu</translation>
+  </message>
+  <message>
+   <source>Another language model</source>
+   <translation>Ein anderes Sprachmodell</translation>
+  </message>
+  <message>
+   <source>Another retriever</source>
+   <translation>Ein anderer Retriever</translation>
   </message>
   <message>
    <source>Answer &amp;again</source>
@@ -1190,6 +1217,17 @@
    <translation>Sitzung importieren</translation>
   </message>
   <message>
+   <source>It goes on in the background and can be cancelled. Until it is complete, questions are answered with “%1” as before.</source>
+   <translation>Das läuft im Hintergrund und kann abgebrochen werden. Bis es fertig ist, werden Fragen wie bisher mit „%1“ beantwortet.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Let “%1” read the %n passage(s) of “%2”?</source>
+   <translation>
+    <numerusform>Soll „%1“ die %n Textstelle von „%2“ lesen?</numerusform>
+    <numerusform>Soll „%1“ die %n Textstellen von „%2“ lesen?</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>Markdown (*.md);;Web page (*.html);;PDF (*.pdf)</source>
    <translation>Markdown (*.md);;Webseite (*.html);;PDF (*.pdf)</translation>
   </message>
@@ -1222,6 +1260,14 @@
    <translation>Öffnen Sie eine Sitzung, um zu ihren Dokumenten zu fragen</translation>
   </message>
   <message>
+   <source>Otherwise it reads passages when an answer needs them, which makes the first answers slower.</source>
+   <translation>Sonst liest es Textstellen, wenn eine Antwort sie braucht; die ersten Antworten dauern dann länger.</translation>
+  </message>
+  <message>
+   <source>Otherwise it reads passages when an answer needs them, which makes the first answers slower. What “%1” read is kept: going back to it takes nothing.</source>
+   <translation>Sonst liest es Textstellen, wenn eine Antwort sie braucht; die ersten Antworten dauern dann länger. Was „%1“ gelesen hat, bleibt erhalten: Der Weg zurück kostet nichts.</translation>
+  </message>
+  <message>
    <source>Page</source>
    <translation>Seite</translation>
   </message>
@@ -1230,8 +1276,20 @@
    <translation>Seite und Gedächtnis</translation>
   </message>
   <message>
+   <source>Passages are being read already. Wait until that is done, or cancel it.</source>
+   <translation>Es werden bereits Textstellen gelesen. Warten Sie, bis das fertig ist, oder brechen Sie es ab.</translation>
+  </message>
+  <message>
    <source>Pause or go &amp;on</source>
    <translation>&amp;Anhalten oder weiter</translation>
+  </message>
+  <message>
+   <source>Read now</source>
+   <translation>Jetzt lesen</translation>
+  </message>
+  <message>
+   <source>Read them</source>
+   <translation>Lesen</translation>
   </message>
   <message>
    <source>Reading “%1”</source>
@@ -1266,8 +1324,24 @@
    <translation>Seite zeigen</translation>
   </message>
   <message>
+   <source>Stopped. “%1” stays as it was.</source>
+   <translation>Angehalten. „%1“ bleibt, wie es war.</translation>
+  </message>
+  <message>
+   <source>The passages are ready</source>
+   <translation>Die Textstellen sind fertig</translation>
+  </message>
+  <message>
+   <source>The passages of “%1” are ready</source>
+   <translation>Die Textstellen von „%1“ sind fertig</translation>
+  </message>
+  <message>
    <source>Undo</source>
    <translation>Rückgängig</translation>
+  </message>
+  <message>
+   <source>When needed</source>
+   <translation>Bei Bedarf</translation>
   </message>
   <message>
    <source>page %1</source>
@@ -1276,6 +1350,13 @@
   <message>
    <source>paused</source>
    <translation>angehalten</translation>
+  </message>
+  <message numerus="yes">
+   <source>“%1” answers from now on. Shall it read the %n passage(s) of “%2” now?</source>
+   <translation>
+    <numerusform>„%1“ antwortet von jetzt an. Soll es die %n Textstelle von „%2“ jetzt lesen?</numerusform>
+    <numerusform>„%1“ antwortet von jetzt an. Soll es die %n Textstellen von „%2“ jetzt lesen?</numerusform>
+   </translation>
   </message>
   <message>
    <source>“%1” deleted</source>
@@ -1310,6 +1391,13 @@
   <message>
    <source>%1, page %2</source>
    <translation>%1, Seite %2</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n Token in %1</numerusform>
+    <numerusform>%n Token in %1</numerusform>
+   </translation>
   </message>
   <message>
    <source>*Asking again…*</source>
@@ -1414,16 +1502,20 @@
    </translation>
   </message>
   <message>
-   <source>first word after %1 s, %2 tokens in %3 s</source>
-   <translation>erstes Wort nach %1 s, %2 Token in %3 s</translation>
+   <source>first word after %1</source>
+   <translation>erstes Wort nach %1</translation>
   </message>
   <message>
-   <source>found in %1 ms</source>
-   <translation>gefunden in %1 ms</translation>
+   <source>found in %1</source>
+   <translation>gefunden in %1</translation>
   </message>
   <message>
    <source>from passages in the prompt</source>
    <translation>aus Textstellen in der Eingabe</translation>
+  </message>
+  <message>
+   <source>no. %1 with %2 %</source>
+   <translation>Nr. %1 mit %2 %</translation>
   </message>
   <message>
    <source>quotes only</source>
@@ -1437,20 +1529,16 @@
    <source>through memory and prompt</source>
    <translation>über Gedächtnis und Eingabe</translation>
   </message>
+  <message>
+   <source>“%1” looked at %2</source>
+   <translation>„%1“ blickte auf %2</translation>
+  </message>
  </context>
  <context>
   <name>memlong::ui::ModelsDialog</name>
   <message>
-   <source>Another retriever</source>
-   <translation>Anderer Retriever</translation>
-  </message>
-  <message>
    <source>Models</source>
    <translation>Modelle</translation>
-  </message>
-  <message>
-   <source>The passages of “%1” have to be read by “%2” once. What is there stays in use until that is complete. Do it now?</source>
-   <translation>Die Textstellen von „%1“ müssen von „%2“ einmal gelesen werden. Was da ist, bleibt bis dahin in Gebrauch. Jetzt tun?</translation>
   </message>
  </context>
  <context>
@@ -1537,6 +1625,10 @@
   <message>
    <source>Automatic</source>
    <translation>Automatisch</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>Checking the model…</source>
@@ -1785,6 +1877,17 @@
   <message>
    <source>Quote %1: %2. %3</source>
    <translation>Zitat %1: %2. %3</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::Reencoder</name>
+  <message>
+   <source>Reading the passages of “%1” again …</source>
+   <translation>Textstellen von „%1“ werden neu gelesen …</translation>
+  </message>
+  <message>
+   <source>“%1” reads the passages of “%2” …</source>
+   <translation>„%1“ liest die Textstellen von „%2“ …</translation>
   </message>
  </context>
  <context>
@@ -2108,6 +2211,28 @@
   <message>
    <source>random</source>
    <translation>zufällig</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::TaskStrip</name>
+  <message numerus="yes">
+   <source>%n more</source>
+   <translation>
+    <numerusform>%n weitere</numerusform>
+    <numerusform>%n weitere</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Progress</source>
+   <translation>Fortschritt</translation>
+  </message>
+  <message>
+   <source>Stopping …</source>
+   <translation>Wird angehalten …</translation>
   </message>
  </context>
  <context>

@@ -140,9 +140,30 @@
     <numerusform>%n documents waiting</numerusform>
    </translation>
   </message>
+  <message numerus="yes">
+   <source>Let “%1” read the %n passage(s) of “%2”?</source>
+   <translation>
+    <numerusform>Let “%1” read the %n passage of “%2”?</numerusform>
+    <numerusform>Let “%1” read the %n passages of “%2”?</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>“%1” answers from now on. Shall it read the %n passage(s) of “%2” now?</source>
+   <translation>
+    <numerusform>“%1” answers from now on. Shall it read the %n passage of “%2” now?</numerusform>
+    <numerusform>“%1” answers from now on. Shall it read the %n passages of “%2” now?</numerusform>
+   </translation>
+  </message>
  </context>
  <context>
   <name>memlong::ui::MemoryInspector</name>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n token in %1</numerusform>
+    <numerusform>%n tokens in %1</numerusform>
+   </translation>
+  </message>
   <message numerus="yes">
    <source>Ask again without %n chunk(s)</source>
    <translation>
@@ -155,6 +176,16 @@
    <translation>
     <numerusform>Without %n chunk</numerusform>
     <numerusform>Without %n chunks</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::TaskStrip</name>
+  <message numerus="yes">
+   <source>%n more</source>
+   <translation>
+    <numerusform>%n more</numerusform>
+    <numerusform>%n more</numerusform>
    </translation>
   </message>
  </context>

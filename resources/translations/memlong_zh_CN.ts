@@ -110,8 +110,16 @@
    <translation>已停止。已生成的内容会保留。</translation>
   </message>
   <message>
+   <source>The language model “%1” is not there any more. The quotes do not need one; for an answer choose another one under Models.</source>
+   <translation>语言模型“%1”已不存在。引文不需要语言模型；如需回答，请在“模型”中另选一个。</translation>
+  </message>
+  <message>
    <source>There is no language model yet, so these are quotes only. Add one under Models.</source>
    <translation>还没有语言模型，因此只有引文。请在“模型”中添加。</translation>
+  </message>
+  <message>
+   <source>What was read from the passages of this session is damaged, or of another retriever than the one in use. Choose Documents → Read the passages again; until then you can search by words only (Settings).</source>
+   <translation>从此会话的段落读取的数据已损坏，或来自另一个检索模型。请选择“文档 → 重新读取段落”；在此之前可以只按词语检索（设置）。</translation>
   </message>
   <message>
    <source>Working</source>
@@ -352,6 +360,13 @@
   <message>
    <source>What suits the model best</source>
    <translation>最适合该模型的方式</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::Conversation</name>
+  <message>
+   <source>Documents are being read. Wait until that is done, or cancel it.</source>
+   <translation>正在读取文档。请等待完成或取消。</translation>
   </message>
  </context>
  <context>
@@ -1045,6 +1060,10 @@
    <translation>退出(&amp;Q)</translation>
   </message>
   <message>
+   <source>&amp;Read the passages again …</source>
+   <translation>重新读取段落(&amp;R)…</translation>
+  </message>
+  <message>
    <source>&amp;Rename</source>
    <translation>重命名(&amp;R)</translation>
   </message>
@@ -1095,6 +1114,14 @@
   <message>
    <source>Add documents first</source>
    <translation>请先添加文档</translation>
+  </message>
+  <message>
+   <source>Another language model</source>
+   <translation>更换语言模型</translation>
+  </message>
+  <message>
+   <source>Another retriever</source>
+   <translation>更换检索模型</translation>
   </message>
   <message>
    <source>Answer &amp;again</source>
@@ -1173,6 +1200,16 @@
    <translation>导入会话</translation>
   </message>
   <message>
+   <source>It goes on in the background and can be cancelled. Until it is complete, questions are answered with “%1” as before.</source>
+   <translation>此操作在后台进行，可以取消。完成之前，问题仍用“%1”回答。</translation>
+  </message>
+  <message numerus="yes">
+   <source>Let “%1” read the %n passage(s) of “%2”?</source>
+   <translation>
+    <numerusform>让“%1”读取“%2”的 %n 个段落？</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>Markdown (*.md);;Web page (*.html);;PDF (*.pdf)</source>
    <translation>Markdown (*.md);;网页 (*.html);;PDF (*.pdf)</translation>
   </message>
@@ -1205,6 +1242,14 @@
    <translation>打开会话以就其文档提问</translation>
   </message>
   <message>
+   <source>Otherwise it reads passages when an answer needs them, which makes the first answers slower.</source>
+   <translation>否则它会在回答需要时再读取段落，最初的回答会较慢。</translation>
+  </message>
+  <message>
+   <source>Otherwise it reads passages when an answer needs them, which makes the first answers slower. What “%1” read is kept: going back to it takes nothing.</source>
+   <translation>否则它会在回答需要时再读取段落，最初的回答会较慢。“%1”已读取的内容会保留：换回去无需重新读取。</translation>
+  </message>
+  <message>
    <source>Page</source>
    <translation>页面</translation>
   </message>
@@ -1213,8 +1258,20 @@
    <translation>页面和记忆</translation>
   </message>
   <message>
+   <source>Passages are being read already. Wait until that is done, or cancel it.</source>
+   <translation>正在读取段落。请等待完成或取消。</translation>
+  </message>
+  <message>
    <source>Pause or go &amp;on</source>
    <translation>暂停或继续(&amp;O)</translation>
+  </message>
+  <message>
+   <source>Read now</source>
+   <translation>立即读取</translation>
+  </message>
+  <message>
+   <source>Read them</source>
+   <translation>读取</translation>
   </message>
   <message>
    <source>Reading “%1”</source>
@@ -1249,8 +1306,24 @@
    <translation>显示页面</translation>
   </message>
   <message>
+   <source>Stopped. “%1” stays as it was.</source>
+   <translation>已停止。“%1”保持原样。</translation>
+  </message>
+  <message>
+   <source>The passages are ready</source>
+   <translation>段落已就绪</translation>
+  </message>
+  <message>
+   <source>The passages of “%1” are ready</source>
+   <translation>“%1”的段落已就绪</translation>
+  </message>
+  <message>
    <source>Undo</source>
    <translation>撤销</translation>
+  </message>
+  <message>
+   <source>When needed</source>
+   <translation>需要时</translation>
   </message>
   <message>
    <source>page %1</source>
@@ -1259,6 +1332,12 @@
   <message>
    <source>paused</source>
    <translation>已暂停</translation>
+  </message>
+  <message numerus="yes">
+   <source>“%1” answers from now on. Shall it read the %n passage(s) of “%2” now?</source>
+   <translation>
+    <numerusform>今后由“%1”回答。现在就让它读取“%2”的 %n 个段落吗？</numerusform>
+   </translation>
   </message>
   <message>
    <source>“%1” deleted</source>
@@ -1293,6 +1372,12 @@
   <message>
    <source>%1, page %2</source>
    <translation>%1，第 %2 页</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n 个词元用时 %1</numerusform>
+   </translation>
   </message>
   <message>
    <source>*Asking again…*</source>
@@ -1395,16 +1480,20 @@
    </translation>
   </message>
   <message>
-   <source>first word after %1 s, %2 tokens in %3 s</source>
-   <translation>首词 %1 秒，%2 词元用时 %3 秒</translation>
+   <source>first word after %1</source>
+   <translation>首词用时 %1</translation>
   </message>
   <message>
-   <source>found in %1 ms</source>
-   <translation>检索用时 %1 毫秒</translation>
+   <source>found in %1</source>
+   <translation>检索用时 %1</translation>
   </message>
   <message>
    <source>from passages in the prompt</source>
    <translation>来自提示中的段落</translation>
+  </message>
+  <message>
+   <source>no. %1 with %2 %</source>
+   <translation>第 %1 号（%2 %）</translation>
   </message>
   <message>
    <source>quotes only</source>
@@ -1418,20 +1507,16 @@
    <source>through memory and prompt</source>
    <translation>通过记忆和提示</translation>
   </message>
+  <message>
+   <source>“%1” looked at %2</source>
+   <translation>“%1”关注 %2</translation>
+  </message>
  </context>
  <context>
   <name>memlong::ui::ModelsDialog</name>
   <message>
-   <source>Another retriever</source>
-   <translation>更换检索模型</translation>
-  </message>
-  <message>
    <source>Models</source>
    <translation>模型</translation>
-  </message>
-  <message>
-   <source>The passages of “%1” have to be read by “%2” once. What is there stays in use until that is complete. Do it now?</source>
-   <translation>“%1”的段落需要由“%2”重新编码一次。完成之前继续使用现有数据。现在开始吗？</translation>
   </message>
  </context>
  <context>
@@ -1518,6 +1603,10 @@
   <message>
    <source>Automatic</source>
    <translation>自动</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
   </message>
   <message>
    <source>Checking the model…</source>
@@ -1766,6 +1855,17 @@
   <message>
    <source>Quote %1: %2. %3</source>
    <translation>引文 %1：%2。%3</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::Reencoder</name>
+  <message>
+   <source>Reading the passages of “%1” again …</source>
+   <translation>正在重新读取“%1”的段落…</translation>
+  </message>
+  <message>
+   <source>“%1” reads the passages of “%2” …</source>
+   <translation>“%1”正在读取“%2”的段落…</translation>
   </message>
  </context>
  <context>
@@ -2089,6 +2189,27 @@
   <message>
    <source>random</source>
    <translation>随机</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::TaskStrip</name>
+  <message numerus="yes">
+   <source>%n more</source>
+   <translation>
+    <numerusform>另有 %n 项</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Progress</source>
+   <translation>进度</translation>
+  </message>
+  <message>
+   <source>Stopping …</source>
+   <translation>正在停止…</translation>
   </message>
  </context>
  <context>

@@ -1,5 +1,6 @@
 // The bridge between the window and the services: order, pausing, stopping, failures.
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include <QFile>
@@ -11,6 +12,7 @@
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/ingest_queue.h"
 #include "ui/bridge/model_downloads.h"
+#include "ui/bridge/reencoder.h"
 #include "ui/bridge/session_catalog.h"
 #include "ui/bridge/single_instance.h"
 #include "ui/bridge/text.h"
@@ -232,7 +234,8 @@ TEST_F(BridgeTest, engine_endsWhileAnAnswerIsMade) {
 TEST_F(BridgeTest, catalog_deleteAndUndo) {
     makeSession("books", shortText());
     Engine engine(options());
-    SessionCatalog catalog(engine);
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
     QSignalSpy trashed(&catalog, &SessionCatalog::trashed), restored(&catalog, &SessionCatalog::restored);
     catalog.trash(kBooks);
     ASSERT_TRUE(waitUntil([&] { return trashed.count() == 1; }));
@@ -245,7 +248,8 @@ TEST_F(BridgeTest, catalog_sessionInUseByTheQueue_isNotRenamedOrDeleted) {
     makeSession("books", shortText());
     Engine engine(options());
     IngestQueue queue(engine);
-    SessionCatalog catalog(engine);
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
     queue.addPaths(kBooks, {sampleBookText()});
     ASSERT_TRUE(waitUntil(
         [&] { return !queue.items().empty() && queue.items()[0].stage == QStringLiteral("encoding"); }));
@@ -256,6 +260,114 @@ TEST_F(BridgeTest, catalog_sessionInUseByTheQueue_isNotRenamedOrDeleted) {
     EXPECT_TRUE(failures[0][0].toString().contains(kBooks));
     queue.cancelAll(kBooks);
     ASSERT_TRUE(waitUntil([&] { return !queue.isBusy(); }));
+}
+
+TEST_F(BridgeTest, catalog_wholeSessions_goOnInTheBackground) {
+    makeSession("books", shortText());
+    Engine engine(options());
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
+    QSignalSpy exported(&catalog, &SessionCatalog::exported), imported(&catalog, &SessionCatalog::imported),
+        duplicated(&catalog, &SessionCatalog::duplicated);
+    catalog.exportArchive(kBooks, toQt(m_folder / "books.memlong"));
+    ASSERT_EQ(tasks.tasks().size(), 1U);
+    EXPECT_TRUE(tasks.tasks()[0].title.contains(kBooks));
+    ASSERT_TRUE(waitUntil([&] { return exported.count() == 1; }));
+    EXPECT_TRUE(tasks.tasks().empty());
+    EXPECT_TRUE(std::filesystem::exists(m_folder / "books.memlong"));
+    catalog.importArchive(toQt(m_folder / "books.memlong"));
+    catalog.duplicate(kBooks);
+    EXPECT_EQ(tasks.tasks().size(), 2U);
+    ASSERT_TRUE(waitUntil([&] { return imported.count() == 1 && duplicated.count() == 1; }));
+    EXPECT_NE(imported[0][0], duplicated[0][0]);
+}
+
+TEST_F(BridgeTest, catalog_exportThatFails_saysWhyAndEndsItsTask) {
+    makeSession("books", shortText());
+    Engine engine(options());
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
+    QSignalSpy failures(&catalog, &SessionCatalog::failed);
+    catalog.exportArchive(kBooks, toQt(m_folder / "missing/books.memlong"));
+    ASSERT_TRUE(waitUntil([&] { return failures.count() == 1; }));
+    EXPECT_TRUE(failures[0][0].toString().contains(QStringLiteral("missing")));
+    EXPECT_TRUE(tasks.tasks().empty());
+}
+
+TEST_F(BridgeTest, catalog_cancelledCopy_saysNothingAndLeavesNothing) {
+    makeSession("books", shortText());
+    Engine engine(options());
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
+    QSignalSpy failures(&catalog, &SessionCatalog::failed), exported(&catalog, &SessionCatalog::exported);
+    // Nothing of it has begun when it is cancelled: the thread is busy with this.
+    std::promise<void> release;
+    engine.copy<void>(
+        &tasks,
+        [&](Application&, const std::stop_token&) -> Result<void> {
+            release.get_future().wait();
+            return {};
+        },
+        [](const Result<void>&) {});
+    catalog.exportArchive(kBooks, toQt(m_folder / "books.memlong"));
+    tasks.cancel(tasks.tasks()[0].id);
+    EXPECT_TRUE(tasks.tasks()[0].stopping);
+    // Lists and pages do not wait for copies.
+    QSignalSpy listed(&catalog, &SessionCatalog::listed);
+    catalog.refresh();
+    EXPECT_TRUE(waitUntil([&] { return listed.count() == 1; }));
+    release.set_value();
+    ASSERT_TRUE(waitUntil([&] { return tasks.tasks().empty(); }));
+    EXPECT_EQ(failures.count() + exported.count(), 0);
+    EXPECT_FALSE(std::filesystem::exists(m_folder / "books.memlong"));
+}
+
+TEST_F(BridgeTest, reencoder_otherRetriever_oldOneAnswersMeanwhileAndTheNewOneAfterwards) {
+    makeSession("books", readText(sourceFolder() / "resources/sample/treasure_island.txt").substr(0, 200000));
+    // Another retriever of the built-in kind, as if a new version of the program had brought it.
+    const auto models = m_folder / "newer/models";
+    std::filesystem::create_directories(models);
+    for (const char* name : {"tokenizer", "retriever"})
+        std::filesystem::copy(sourceFolder() / "resources/models" / name, models / name);
+    std::string weights = readText(models / "retriever/model.safetensors");
+    weights[weights.size() / 2] = static_cast<char>(weights[weights.size() / 2] ^ 1);
+    writeFile(models / "retriever/model.safetensors", weights);
+    ApplicationOptions newer = options();
+    newer.resourcesFolder = m_folder / "newer";
+
+    Engine engine(newer);
+    BackgroundTasks tasks(engine);
+    Reencoder reencoder(engine, tasks);
+    QSignalSpy finished(&reencoder, &Reencoder::finished), cancelled(&reencoder, &Reencoder::cancelled),
+        failures(&reencoder, &Reencoder::failed);
+    Conversation conversation(engine);
+    conversation.open(kBooks);
+    conversation.ask(QStringLiteral("Who lived at the Admiral Benbow?"), {});
+    ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    EXPECT_EQ(conversation.entries().back().state, ChatEntry::State::Failed); // embeddings of the older one
+
+    reencoder.complete(kBooks);
+    ASSERT_EQ(tasks.tasks().size(), 1U);
+    ASSERT_TRUE(waitUntil([&] { return tasks.tasks().empty() || tasks.tasks()[0].progress.done > 0; }));
+    reencoder.cancel();
+    ASSERT_TRUE(waitUntil([&] { return !reencoder.isBusy(); }));
+    EXPECT_EQ(failures.count(), 0);
+    ASSERT_EQ(cancelled.count() + finished.count(), 1);
+    if (cancelled.count() == 1) {
+        // The old embeddings are all there for the old retriever.
+        auto before = Application::open(options());
+        ASSERT_TRUE(before);
+        auto session = before->openSession("books", false);
+        ASSERT_TRUE(session);
+        EXPECT_TRUE((*session)->search("Who lived at the Admiral Benbow?", {}));
+        reencoder.complete(kBooks);
+        ASSERT_TRUE(waitUntil([&] { return !reencoder.isBusy(); }));
+        ASSERT_EQ(finished.count(), 1);
+    }
+    conversation.ask(QStringLiteral("Who lived at the Admiral Benbow?"), {});
+    ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    EXPECT_EQ(conversation.entries().back().state, ChatEntry::State::Done)
+        << conversation.entries().back().problem.toStdString();
 }
 
 TEST_F(BridgeTest, singleInstance_secondStart_handsItsFilesOver) {
@@ -300,7 +412,8 @@ TEST_F(BridgeTest, modelDownload_withoutAServer_failsWithItsAddressAndLeavesNoth
     QSignalSpy listed(&downloads, &ModelDownloads::listed);
     downloads.list({"acme/tiny", "main", ""});
     ASSERT_TRUE(waitUntil([&] { return !failed.empty(); }));
-    EXPECT_TRUE(failed[0][0].toString().contains(QStringLiteral("127.0.0.1"))) << fromQt(failed[0][0].toString());
+    EXPECT_TRUE(failed[0][0].toString().contains(QStringLiteral("127.0.0.1")))
+        << fromQt(failed[0][0].toString());
     EXPECT_TRUE(listed.empty());
     downloads.start({"acme/tiny", "main", ""});
     ASSERT_TRUE(waitUntil([&] { return failed.size() == 2; }));

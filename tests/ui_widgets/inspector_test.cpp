@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
@@ -70,7 +73,7 @@ TEST(AttendedParts, strongestChunkColoursAPart) {
 
 TEST(AttendedParts, meanShares_areOnePart) {
     InspectedAnswer answer = samples::answer();
-    answer.parts.clear();
+    answer.report.parts.clear();
     ASSERT_EQ(attendedParts(answer).size(), 1U);
     EXPECT_EQ(strongestChunkAt(answer, 0), std::optional<memlong::Id>(10));
     for (SearchResult& result : answer.report.search.results)
@@ -82,7 +85,7 @@ TEST(AttendedParts, meanShares_areOnePart) {
 TEST(AttendedParts, offsetsCountCodePoints) {
     InspectedAnswer answer = samples::answer();
     answer.report.answer = "\xF0\x9F\x8F\xB4\xF0\x9F\x8F\xB4 flags"; // two characters of four bytes
-    answer.parts = {{1, 4, {{10, 0.5}}}};
+    answer.report.parts = {{1, 4, {{10, 0.5}}}};
     const auto tinted = tints(answer, std::nullopt, samples::lightPalette());
     ASSERT_EQ(tinted.size(), 1U);
     EXPECT_EQ(tinted[0].begin, 2);
@@ -149,6 +152,25 @@ TEST_F(InspectorTest, answerAndTable_pointAtEachOther) {
     EXPECT_EQ(rows[0].data().toInt(), 2);
     samples::screenshot(m_inspector, QStringLiteral("inspector_retrieved"), {620, 760});
     samples::screenshot(m_inspector, QStringLiteral("inspector_narrow"), {400, 700});
+}
+
+TEST_F(InspectorTest, chosenChunk_coloursItsPartsOnly) {
+    std::vector<std::vector<TintedPart>> shown;
+    QObject::connect(&m_inspector, &MemoryInspector::tintsChanged,
+                     [&](const std::vector<TintedPart>& parts) { shown.push_back(parts); });
+    table()->selectRow(0); // chunk 10: two of the three parts
+    ASSERT_EQ(shown.size(), 1U);
+    EXPECT_EQ(shown[0].size(), 2U);
+    table()->clearSelection();
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown[1].size(), 3U);
+}
+
+TEST_F(InspectorTest, wordPointedAt_saysWhereItLooked) {
+    m_inspector.showPosition(70);
+    EXPECT_TRUE(std::ranges::any_of(m_inspector.findChildren<QLabel*>(), [](const QLabel* label) {
+        return label->text().contains(QStringLiteral("looked at no. 2 with"));
+    }));
 }
 
 TEST_F(InspectorTest, showPage_namesPlaceOfTheChunk) {

@@ -148,7 +148,7 @@ InspectedAnswer answer() {
     answer.message = 12;
     answer.question = QStringLiteral("What did the captain do at the Admiral Benbow?");
     answer.report = report();
-    answer.parts = {{0, 64, {{10, 0.4}, {13, 0.1}}},
+    answer.report.parts = {{0, 64, {{10, 0.4}, {13, 0.1}}},
                     {64, 98, {{13, 0.35}, {16, 0.2}}},
                     {98, 170, {{19, 0.3}, {10, 0.1}}}};
     return answer;

@@ -140,12 +140,19 @@ void Conversation::clear() {
     m_engine.run<void>(
         this,
         [name = fromQt(m_session)](EngineAccess& access) -> Result<void> {
+            if (access.sessions.isHeld(name))
+                return makeError(
+                    ErrorCode::InvalidArgument,
+                    fromQt(tr("Documents are being read. Wait until that is done, or cancel it.")));
             MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
             return session->clearConversation();
         },
-        [this](const Result<void>& done) {
-            if (!done)
-                Q_EMIT failed(toQt(done.error().message));
+        [this, session = m_session](const Result<void>& done) {
+            if (done)
+                return;
+            Q_EMIT failed(toQt(done.error().message));
+            if (session == m_session && !isBusy())
+                open(session); // it is all still there
         });
 }
 
@@ -169,6 +176,7 @@ void Conversation::start(const QString& question, const AskOptions& options, Id 
     ChatEntry answer;
     answer.state = ChatEntry::State::Searching;
     answer.masked = options.search.masked;
+    answer.seed = options.seed;
     m_entries.push_back(std::move(asked));
     m_entries.push_back(std::move(answer));
     Q_EMIT inserted();

@@ -28,6 +28,7 @@ struct ChatEntry {
     State state = State::Stored;
     QString problem;
     std::vector<Id> masked; // chunks that the question passed over
+    quint64 seed = 0;       // that the answer was drawn with; 0: not known
 
     bool isRunning() const { return state == State::Searching || state == State::Generating; }
 };

@@ -4,8 +4,9 @@ namespace memlong::ui {
 
 Engine::Engine(ApplicationOptions options, SessionOpener opener, QObject* parent)
     : QObject(parent), m_options(std::move(options)), m_opener(std::move(opener)), m_engineOptions(m_options),
-      m_readerOptions(m_options), m_readerThread(std::make_unique<JobThread>()),
+      m_copierThread(std::make_unique<JobThread>()), m_readerThread(std::make_unique<JobThread>()),
       m_engineThread(std::make_unique<JobThread>()) {
+    m_reader.options = m_copier.options = m_options;
     if (!m_opener)
         m_opener = [](Application& application, const std::string& name) {
             return application.openSession(name, false);
@@ -15,6 +16,7 @@ Engine::Engine(ApplicationOptions options, SessionOpener opener, QObject* parent
 Engine::~Engine() {
     m_engineThread.reset();
     m_readerThread.reset();
+    m_copierThread.reset();
 }
 
 void Engine::setOptions(ApplicationOptions options) {
@@ -25,9 +27,14 @@ void Engine::setOptions(ApplicationOptions options) {
         m_engine.sessions.reset();
         m_engine.application.reset();
     });
-    m_readerThread->post(JobThread::Kind::Short, [this, options](const std::stop_token&) {
-        m_readerOptions = options;
-        m_reader.reset();
+    setSideOptions(m_reader, *m_readerThread, options);
+    setSideOptions(m_copier, *m_copierThread, options);
+}
+
+void Engine::setSideOptions(SideState& side, JobThread& thread, const ApplicationOptions& options) {
+    thread.post(JobThread::Kind::Short, [&side, options](const std::stop_token&) {
+        side.options = options;
+        side.application.reset();
     });
 }
 
@@ -47,11 +54,11 @@ Result<SessionPool*> Engine::engineSessions() {
     return &*m_engine.sessions;
 }
 
-Result<Application*> Engine::readerApplication() {
-    if (!m_reader) {
-        MEMLONG_ASSIGN(m_reader, Application::open(m_readerOptions));
+Result<Application*> Engine::applicationOf(SideState& side) {
+    if (!side.application) {
+        MEMLONG_ASSIGN(side.application, Application::open(side.options));
     }
-    return &*m_reader;
+    return &*side.application;
 }
 
 } // namespace memlong::ui

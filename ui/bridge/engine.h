@@ -1,5 +1,6 @@
-// The services, seen from the UI thread. Everything they do runs on one of two threads: the engine's, which
-// owns models and the sessions in use, and the reader's, for what must not wait for an answer (lists, pages).
+// The services, seen from the UI thread. Everything they do runs on one of three threads: the engine's, which
+// owns models and the sessions in use, the reader's, for what must not wait for an answer (lists, pages), and
+// the copier's, for whole sessions (export, import, copies), which nothing else must wait for.
 // Results come back to the UI thread as values.
 #pragma once
 
@@ -55,15 +56,14 @@ public:
     template <class T>
     std::stop_source read(QObject* context, std::function<Result<T>(Application&, std::stop_token)> work,
                           std::function<void(Result<T>)> done) {
-        return m_readerThread->post(JobThread::Kind::Short,
-                                    [this, receiver = QPointer<QObject>(context), work = std::move(work),
-                                     done = std::move(done)](const std::stop_token& stop) {
-                                        auto result = std::make_shared<Result<T>>(onReader<T>(work, stop));
-                                        deliver([receiver, done, result] {
-                                            if (receiver)
-                                                done(std::move(*result));
-                                        });
-                                    });
+        return onSide<T>(m_reader, *m_readerThread, context, std::move(work), std::move(done));
+    }
+
+    /// The same on the copier's thread.
+    template <class T>
+    std::stop_source copy(QObject* context, std::function<Result<T>(Application&, std::stop_token)> work,
+                          std::function<void(Result<T>)> done) {
+        return onSide<T>(m_copier, *m_copierThread, context, std::move(work), std::move(done));
     }
 
     /// From any thread: `function` on the UI thread, soon.
@@ -76,16 +76,36 @@ private:
         std::optional<Application> application;
         std::optional<SessionPool> sessions;
     };
+    struct SideState {
+        std::optional<Application> application;
+        ApplicationOptions options;
+    };
     Result<SessionPool*> engineSessions();
-    Result<Application*> readerApplication();
+    static Result<Application*> applicationOf(SideState& side);
+    void setSideOptions(SideState& side, JobThread& thread, const ApplicationOptions& options);
 
     template <class T, class Work> Result<T> onEngine(const Work& work, const std::stop_token& stop) {
         MEMLONG_ASSIGN(SessionPool* const sessions, engineSessions());
         EngineAccess access{*sessions, *m_engineThread, stop};
         return work(access);
     }
-    template <class T, class Work> Result<T> onReader(const Work& work, const std::stop_token& stop) {
-        MEMLONG_ASSIGN(Application* const application, readerApplication());
+    template <class T>
+    std::stop_source onSide(SideState& side, JobThread& thread, QObject* context,
+                            std::function<Result<T>(Application&, std::stop_token)> work,
+                            std::function<void(Result<T>)> done) {
+        return thread.post(JobThread::Kind::Short,
+                           [this, &side, receiver = QPointer<QObject>(context), work = std::move(work),
+                            done = std::move(done)](const std::stop_token& stop) {
+                               auto result = std::make_shared<Result<T>>(doOnSide<T>(side, work, stop));
+                               deliver([receiver, done, result] {
+                                   if (receiver)
+                                       done(std::move(*result));
+                               });
+                           });
+    }
+    template <class T, class Work>
+    static Result<T> doOnSide(SideState& side, const Work& work, const std::stop_token& stop) {
+        MEMLONG_ASSIGN(Application* const application, applicationOf(side));
         return work(*application, stop);
     }
 
@@ -93,9 +113,9 @@ private:
     SessionOpener m_opener;
     EngineState m_engine; // engine's thread
     ApplicationOptions m_engineOptions;
-    std::optional<Application> m_reader; // reader's thread
-    ApplicationOptions m_readerOptions;
-    std::unique_ptr<JobThread> m_readerThread, m_engineThread; // last: they use all of the above
+    SideState m_reader, m_copier; // each its thread's
+    std::unique_ptr<JobThread> m_copierThread, m_readerThread,
+        m_engineThread; // last: they use all of the above
 };
 
 } // namespace memlong::ui

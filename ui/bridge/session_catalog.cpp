@@ -6,7 +6,28 @@
 
 namespace memlong::ui {
 
-SessionCatalog::SessionCatalog(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine) {}
+SessionCatalog::SessionCatalog(Engine& engine, BackgroundTasks& tasks, QObject* parent)
+    : QObject(parent), m_engine(engine), m_tasks(tasks) {}
+
+template <class T>
+void SessionCatalog::inBackground(
+    const QString& title, std::function<Result<T>(Application&, const ProgressFn&, std::stop_token)> work,
+    std::function<void(const T&)> done) {
+    const quint64 task = m_tasks.begin(title);
+    m_tasks.setStop(task, m_engine.copy<T>(
+                              this,
+                              [work = std::move(work), report = m_tasks.reporter(task)](
+                                  Application& application, const std::stop_token& stop) {
+                                  return work(application, report, stop);
+                              },
+                              [this, task, done = std::move(done)](const Result<T>& result) {
+                                  m_tasks.end(task);
+                                  if (result)
+                                      done(*result);
+                                  else if (result.error().code != ErrorCode::Cancelled)
+                                      Q_EMIT failed(toQt(result.error().message));
+                              }));
+}
 
 bool SessionCatalog::check(const Result<void>& done) {
     if (!done)
@@ -68,19 +89,12 @@ void SessionCatalog::rename(const QString& from, const QString& to) {
 }
 
 void SessionCatalog::duplicate(const QString& name) {
-    Q_EMIT busyChanged(tr("Duplicating “%1” …").arg(name));
-    m_engine.read<std::string>(
-        this,
-        [text = fromQt(name)](Application& application, const std::stop_token& stop) {
-            return application.duplicateSession(text, {}, {}, stop);
+    inBackground<std::string>(
+        tr("Duplicating “%1” …").arg(name),
+        [text = fromQt(name)](Application& application, const ProgressFn& report, std::stop_token stop) {
+            return application.duplicateSession(text, {}, report, std::move(stop));
         },
-        [this](const Result<std::string>& copy) {
-            Q_EMIT busyChanged({});
-            if (copy)
-                Q_EMIT duplicated(toQt(*copy));
-            else
-                Q_EMIT failed(toQt(copy.error().message));
-        });
+        [this](const std::string& copy) { Q_EMIT duplicated(toQt(copy)); });
 }
 
 void SessionCatalog::trash(const QString& name) {
@@ -113,35 +127,26 @@ void SessionCatalog::restore(const QString& trashedName) {
 }
 
 void SessionCatalog::importArchive(const QString& path) {
-    Q_EMIT busyChanged(tr("Importing “%1” …").arg(path.section(QLatin1Char('/'), -1)));
-    m_engine.read<std::string>(
-        this,
-        [archive = pathFromQt(path)](Application& application, const std::stop_token& stop) {
-            return application.importSession(archive, {}, {}, stop);
+    inBackground<std::string>(
+        tr("Importing “%1” …").arg(path.section(QLatin1Char('/'), -1)),
+        [archive = pathFromQt(path)](Application& application, const ProgressFn& report,
+                                     std::stop_token stop) {
+            return application.importSession(archive, {}, report, std::move(stop));
         },
-        [this](const Result<std::string>& name) {
-            Q_EMIT busyChanged({});
-            if (name)
-                Q_EMIT imported(toQt(*name));
-            else
-                Q_EMIT failed(toQt(name.error().message));
-        });
+        [this](const std::string& name) { Q_EMIT imported(toQt(name)); });
 }
 
 void SessionCatalog::exportArchive(const QString& name, const QString& path) {
-    Q_EMIT busyChanged(tr("Exporting “%1” …").arg(name));
-    m_engine.read<void>(
-        this,
-        [text = fromQt(name), archive = pathFromQt(path)](Application& application,
-                                                          const std::stop_token& stop) -> Result<void> {
+    using Path = std::filesystem::path;
+    inBackground<Path>(
+        tr("Exporting “%1” …").arg(name),
+        [text = fromQt(name), archive = pathFromQt(path)](Application& application, const ProgressFn& report,
+                                                          std::stop_token stop) -> Result<Path> {
             MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(text, false));
-            return session->exportTo(archive, {}, stop);
+            MEMLONG_TRY(session->exportTo(archive, report, std::move(stop)));
+            return archive;
         },
-        [this, name, path](const Result<void>& done) {
-            Q_EMIT busyChanged({});
-            if (check(done))
-                Q_EMIT exported(name, path);
-        });
+        [this, name](const Path& written) { Q_EMIT exported(name, toQt(written)); });
 }
 
 void SessionCatalog::emptyOldTrash() {

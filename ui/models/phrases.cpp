@@ -12,14 +12,6 @@ QString countText(qint64 count) {
     return QLocale().toString(count);
 }
 
-QString durationText(double ms) {
-    if (ms < 1000)
-        return QCoreApplication::translate("Phrases", "%1 ms")
-            .arg(QLocale().toString(std::round(ms), 'f', 0));
-    return QCoreApplication::translate("Phrases", "%1 s")
-        .arg(QLocale().toString(ms / 1000, 'f', ms < 10000 ? 1 : 0));
-}
-
 QString timeLeftText(double seconds) {
     if (seconds < 0)
         return {};

@@ -7,8 +7,6 @@ namespace memlong::ui {
 
 /// "1,234"
 QString countText(qint64 count);
-/// "2.5 s", "340 ms"
-QString durationText(double ms);
 /// "about 3 minutes left"; empty when unknown.
 QString timeLeftText(double seconds);
 /// "3 hours ago", then a date. `iso` is ISO 8601 UTC.

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -15,6 +16,7 @@
 #include "ui/models/phrases.h"
 #include "ui/views/quote_card.h"
 #include "ui/views/tool_button.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/markdown_view.h"
 
 namespace memlong::ui {
@@ -30,6 +32,25 @@ QString modeText(const QString& mode) {
     if (mode == QStringLiteral("both"))
         return AnswerWidget::tr("Memory and passages");
     return AnswerWidget::tr("Quotes only");
+}
+
+/// The services name the terminal's remedies; the window has its own.
+QString inThisProgram(const QString& message) {
+    if (message.startsWith(QStringLiteral("No language model")))
+        return AnswerWidget::tr(
+            "There is no language model yet, so these are quotes only. Add one under Models.");
+    if (message.contains(QStringLiteral("memlong session reencode")))
+        return AnswerWidget::tr(
+            "What was read from the passages of this session is damaged, or of another retriever than "
+            "the one in use. Choose Documents → Read the passages again; until then you can search by "
+            "words only (Settings).");
+    static const QRegularExpression missing(QStringLiteral("there is no decoder \"([^\"]+)\""));
+    if (const auto found = missing.match(message); found.hasMatch())
+        return AnswerWidget::tr(
+                   "The language model “%1” is not there any more. The quotes do not need one; for an answer "
+                   "choose another one under Models.")
+            .arg(found.captured(1));
+    return message;
 }
 
 } // namespace
@@ -59,6 +80,7 @@ AnswerWidget::AnswerWidget(const ChatEntry& entry, QWidget* parent) : QWidget(pa
     m_banner->setObjectName(QStringLiteral("banner"));
     m_bannerText = new QLabel;
     m_bannerText->setWordWrap(true);
+    m_bannerText->setMinimumSize(1, 1); // its height follows from the width alone
     m_bannerText->setTextFormat(Qt::PlainText);
     m_bannerText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* const inBanner = new QHBoxLayout(m_banner);
@@ -66,6 +88,8 @@ AnswerWidget::AnswerWidget(const ChatEntry& entry, QWidget* parent) : QWidget(pa
     inBanner->addWidget(m_bannerText);
     m_note = new QLabel;
     m_note->setObjectName(QStringLiteral("answerNote"));
+    m_note->setWordWrap(true);
+    m_note->setMinimumSize(1, 1);
     QFont small = m_note->font();
     small.setPointSizeF(small.pointSizeF() * 0.9);
     m_note->setFont(small);
@@ -130,15 +154,13 @@ void AnswerWidget::setEntry(const ChatEntry& entry) {
     QString banner;
     const char* kind = "notice";
     if (entry.state == ChatEntry::State::Failed) {
-        banner = entry.problem;
+        banner = inThisProgram(entry.problem);
         kind = "problem";
     } else if (entry.state == ChatEntry::State::Stopped) {
         banner = entry.text.isEmpty() ? tr("Stopped before there was an answer.")
                                       : tr("Stopped. What had been said is kept.");
     } else {
-        banner = toQt(entry.report.notice);
-        if (banner.startsWith(QStringLiteral("No language model"))) // the terminal's remedy is not this one's
-            banner = tr("There is no language model yet, so these are quotes only. Add one under Models.");
+        banner = inThisProgram(toQt(entry.report.notice));
     }
     m_bannerText->setText(banner);
     m_banner->setVisible(!banner.isEmpty());

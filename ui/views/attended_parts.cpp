@@ -1,7 +1,9 @@
 #include "ui/views/attended_parts.h"
 
 #include <algorithm>
+#include <functional>
 
+#include <QLocale>
 #include <QRegularExpression>
 
 #include "ui/views/retrieved_model.h"
@@ -11,6 +13,7 @@ namespace memlong::ui {
 namespace {
 
 constexpr std::size_t kMostWords = 1500; // compared with each other
+constexpr qsizetype kMostRanks = 4;      // named in a summary
 
 using Share = std::pair<memlong::Id, double>;
 
@@ -47,8 +50,8 @@ std::vector<Word> wordsOf(const QString& text) {
 } // namespace
 
 std::vector<AttendedPart> attendedParts(const InspectedAnswer& answer) {
-    if (!answer.parts.empty())
-        return answer.parts;
+    if (!answer.report.parts.empty())
+        return answer.report.parts;
     AttendedPart whole;
     whole.end = static_cast<int>(QString::fromStdString(answer.report.answer).toUcs4().size());
     for (const SearchResult& result : answer.report.search.results)
@@ -68,6 +71,12 @@ std::vector<TintedPart> tints(const InspectedAnswer& answer, std::optional<memlo
         if (const Share* best = strongest(part))
             most = std::max(most, best->second);
     const QString text = QString::fromStdString(answer.report.answer);
+    int codePoints = 0, units = 0; // parts come in order: counted once
+    const auto unitsAt = [&](int codePoint) {
+        units += utf16Offset(QStringView(text).mid(units), codePoint - codePoints);
+        codePoints = codePoint;
+        return units;
+    };
     for (const AttendedPart& part : parts) {
         const Share* shown = strongest(part);
         if (chunk) {
@@ -80,17 +89,37 @@ std::vector<TintedPart> tints(const InspectedAnswer& answer, std::optional<memlo
             continue;
         QColor colour = chunkColour(rankOf(answer, shown->first), palette);
         colour.setAlphaF(static_cast<float>(std::clamp(0.25 + 0.75 * shown->second / most, 0.25, 1.0)));
-        tinted.push_back({utf16Offset(text, part.begin), utf16Offset(text, part.end), colour});
+        const int begin = unitsAt(part.begin);
+        tinted.push_back({begin, unitsAt(part.end), colour});
     }
     return tinted;
 }
 
-std::optional<memlong::Id> strongestChunkAt(const InspectedAnswer& answer, int codePoint) {
-    for (const AttendedPart& part : attendedParts(answer))
-        if (codePoint >= part.begin && codePoint < part.end)
-            if (const Share* best = strongest(part))
-                return best->first;
+std::optional<AttendedPart> attendedPartAt(const InspectedAnswer& answer, int codePoint) {
+    for (AttendedPart& part : attendedParts(answer))
+        if (codePoint >= part.begin && codePoint < part.end && strongest(part))
+            return std::move(part);
     return std::nullopt;
+}
+
+std::optional<memlong::Id> strongestChunkAt(const InspectedAnswer& answer, int codePoint) {
+    const std::optional<AttendedPart> part = attendedPartAt(answer, codePoint);
+    return part ? std::optional(strongest(*part)->first) : std::nullopt;
+}
+
+QString partSummary(const InspectedAnswer& answer, const AttendedPart& part) {
+    std::vector<Share> shares = part.shares;
+    std::ranges::stable_sort(shares, std::greater(), &Share::second);
+    QStringList shown;
+    for (const Share& share : shares)
+        if (const int rank = rankOf(answer, share.first); rank > 0 && shown.size() < kMostRanks)
+            shown << MemoryInspector::tr("no. %1 with %2 %")
+                         .arg(rank)
+                         .arg(QLocale().toString(share.second * 100, 'f', 1));
+    const QString text = QString::fromStdString(answer.report.answer);
+    const int begin = utf16Offset(text, part.begin);
+    const QString words = text.mid(begin, utf16Offset(text, part.end) - begin).simplified();
+    return MemoryInspector::tr("“%1” looked at %2").arg(words, shown.join(QStringLiteral(", ")));
 }
 
 std::vector<TintedPart> changedWords(const QString& before, const QString& now, const QColor& colour) {

@@ -17,6 +17,12 @@ std::vector<AttendedPart> attendedParts(const InspectedAnswer& answer);
 std::vector<TintedPart> tints(const InspectedAnswer& answer, std::optional<memlong::Id> chunk,
                               const QPalette& palette);
 
+/// The part at this code point, when it leant on any chunk.
+std::optional<AttendedPart> attendedPartAt(const InspectedAnswer& answer, int codePoint);
+
+/// Its words and the chunks that it leant on most, in a line.
+QString partSummary(const InspectedAnswer& answer, const AttendedPart& part);
+
 /// The chunk that the part at this code point leant on most.
 std::optional<memlong::Id> strongestChunkAt(const InspectedAnswer& answer, int codePoint);
 

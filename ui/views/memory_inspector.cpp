@@ -60,13 +60,12 @@ QString summary(const AskReport& report) {
         parts << MemoryInspector::tr("quotes only");
     if (!report.model.empty())
         parts << QString::fromStdString(report.model);
-    const QLocale locale;
     if (report.retrieveMs > 0)
-        parts << MemoryInspector::tr("found in %1 ms").arg(locale.toString(report.retrieveMs, 'f', 0));
+        parts << MemoryInspector::tr("found in %1").arg(durationText(report.retrieveMs));
     if (report.tokens > 0)
-        parts << MemoryInspector::tr("first word after %1 s, %2 tokens in %3 s")
-                     .arg(locale.toString(report.firstTokenMs / 1000, 'f', 1), locale.toString(report.tokens),
-                          locale.toString(report.totalMs / 1000, 'f', 1));
+        parts << MemoryInspector::tr("first word after %1").arg(durationText(report.firstTokenMs))
+              << MemoryInspector::tr("%n token(s) in %1", nullptr, report.tokens)
+                     .arg(durationText(report.totalMs));
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -137,9 +136,18 @@ struct MemoryInspector::Parts {
         table->setCurrentIndex(index);
         table->scrollTo(index);
     }
-    void updateTints(const QPalette& palette) {
+    void updateTints(MemoryInspector& inspector) {
         const SearchResult* result = selected();
-        answerView->setTints(tints(answer, result ? std::optional(result->chunk) : std::nullopt, palette));
+        const auto parts =
+            tints(answer, result ? std::optional(result->chunk) : std::nullopt, inspector.palette());
+        answerView->setTints(parts);
+        Q_EMIT inspector.tintsChanged(parts);
+    }
+    void updateNote(const std::optional<AttendedPart>& part) {
+        lookNote->setText(
+            part ? partSummary(answer, *part)
+                 : MemoryInspector::tr("Colours show where the model looked. Whether it used a chunk "
+                                       "shows when you leave it out and ask again."));
     }
     /// What either answer has and the other has not.
     void updateComparison(const QPalette& palette) {
@@ -225,8 +233,8 @@ MemoryInspector::MemoryInspector(QWidget* parent) : QWidget(parent), m_parts(std
     p.answerView->setFrameShape(QFrame::NoFrame);
     p.answerView->document()->setDocumentMargin(8);
     p.answerView->setAccessibleName(tr("Answer, coloured by the chunk it leant on"));
-    p.lookNote = quietLabel(tr("Colours show where the model looked. Whether it used a chunk shows when you "
-                               "leave it out and ask again."));
+    p.lookNote = quietLabel();
+    p.lookNote->setTextFormat(Qt::PlainText);
     p.model = new RetrievedModel(this);
     p.sorted = new QSortFilterProxyModel(this);
     p.sorted->setSourceModel(p.model);
@@ -389,7 +397,8 @@ MemoryInspector::MemoryInspector(QWidget* parent) : QWidget(parent), m_parts(std
 
     connect(p.table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, &p] {
         p.updateChunk();
-        p.updateTints(palette());
+        p.updateNote(std::nullopt);
+        p.updateTints(*this);
     });
     connect(p.table, &QTableView::activated, this, [&p] { p.openPage->click(); });
     connect(p.model, &RetrievedModel::maskChanged, this, [&p] { p.updateMask(); });
@@ -469,7 +478,8 @@ void MemoryInspector::showAnswer(const InspectedAnswer& answer) {
         marked.insert(result.chunk);
     p.map->setMarked(std::move(marked));
     p.updateChunk();
-    p.updateTints(palette());
+    p.updateNote(std::nullopt);
+    p.updateTints(*this);
     if (!same) {
         p.masked.clear();
         p.maskedAnswer.reset();
@@ -540,9 +550,12 @@ void MemoryInspector::setMemory(const std::vector<MemoryChunkInfo>& chunks, cons
 }
 
 void MemoryInspector::showPosition(int codePoint) {
-    if (const auto chunk = strongestChunkAt(m_parts->answer, codePoint)) {
+    if (const auto part = attendedPartAt(m_parts->answer, codePoint)) {
         m_parts->tabs->setCurrentWidget(m_parts->retrievedStack);
-        m_parts->select(*chunk);
+        m_parts->select(*strongestChunkAt(m_parts->answer, codePoint));
+        m_parts->updateNote(part);
+    } else {
+        m_parts->table->clearSelection(); // back to the colours of all chunks
     }
 }
 
@@ -551,11 +564,15 @@ void MemoryInspector::showMap() {
     m_parts->map->setFocus();
 }
 
+bool MemoryInspector::hasComparison() const {
+    return m_parts->maskedAnswer.has_value();
+}
+
 void MemoryInspector::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() != QEvent::PaletteChange || m_parts->answer.report.answer.empty())
         return;
-    m_parts->updateTints(palette());
+    m_parts->updateTints(*this);
     m_parts->updateComparison(palette());
 }
 

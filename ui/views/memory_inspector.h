@@ -10,18 +10,12 @@
 
 namespace memlong::ui {
 
-/// A part of an answer and how its attention was spread (mean over the retrieval layers). Offsets are code
-/// points of the answer.
-struct AttendedPart {
-    int begin = 0, end = 0;
-    std::vector<std::pair<memlong::Id, double>> shares; // chunk -> share in [0, 1]
-};
+struct TintedPart;
 
 struct InspectedAnswer {
     memlong::Id message = 0; // 0: not stored
     QString question;
     AskReport report;
-    std::vector<AttendedPart> parts; // may be empty: then parts follow from when a chunk was retrieved
 };
 
 class MemoryInspector : public QWidget {
@@ -42,9 +36,12 @@ public:
     /// In the chat the reader pointed at this place of the answer: shows what it leant on.
     void showPosition(int codePoint);
 
-    void showMap(); // the tab with the book map
+    void showMap();             // the tab with the book map
+    bool hasComparison() const; // both answers are complete
 
 Q_SIGNALS:
+    /// Of the answer that is shown: by all chunks, or by the one that was chosen from the list.
+    void tintsChanged(const std::vector<memlong::ui::TintedPart>& parts);
     void askAgainMasked(const std::vector<memlong::Id>& chunks);
     void pageRequested(memlong::Id document, int page, std::uint64_t charBegin, std::uint64_t charEnd);
     void pinRequested(const std::vector<memlong::Id>& chunks, bool pinned);

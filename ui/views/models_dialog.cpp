@@ -1,7 +1,6 @@
 #include "ui/views/models_dialog.h"
 
 #include <QDialogButtonBox>
-#include <QMessageBox>
 #include <QVBoxLayout>
 
 #include "ui/bridge/text.h"
@@ -10,9 +9,8 @@
 namespace memlong::ui {
 
 ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
-                           const QString& session, const std::string& sessionRetriever, QWidget* parent)
-    : QDialog(parent), m_engine(engine), m_settings(settings), m_session(session),
-      m_retriever(toQt(sessionRetriever)) {
+                           const std::string& sessionRetriever, QWidget* parent)
+    : QDialog(parent), m_engine(engine), m_settings(settings), m_retriever(toQt(sessionRetriever)) {
     setWindowTitle(tr("Models"));
     resize(820, 600);
     m_view = new ModelsView;
@@ -25,7 +23,11 @@ ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const Desk
     connect(m_view, &ModelsView::refreshRequested, this, &ModelsDialog::refresh);
     connect(m_view, &ModelsView::decoderChosen, this,
             [this](const QString& name) { change(&DesktopSettings::model, name); });
-    connect(m_view, &ModelsView::retrieverChosen, this, &ModelsDialog::changeRetriever);
+    connect(m_view, &ModelsView::retrieverChosen, this, [this](const QString& name) {
+        accept(); // what follows shows in the window
+        Q_EMIT retrieverChosen(name);
+    });
+    connect(m_view, &ModelsView::cancelRequested, this, [this] { m_work.request_stop(); });
     connect(m_view, &ModelsView::deviceChosen, this,
             [this](const QString& device) { change(&DesktopSettings::device, device); });
     connect(m_view, &ModelsView::precisionChosen, this,
@@ -87,53 +89,6 @@ void ModelsDialog::change(QString DesktopSettings::*field, const QString& value)
     Q_EMIT settingsChanged(m_settings);
 }
 
-/// A retriever belongs to a session: its passages are embedded anew, and the old embeddings stay until that
-/// is complete.
-void ModelsDialog::changeRetriever(const QString& name) {
-    if (m_session.isEmpty() || name == m_retriever) {
-        showChoices();
-        return;
-    }
-    const auto answer = QMessageBox::question(this, tr("Another retriever"),
-                                              tr("The passages of “%1” have to be read by “%2” once. What is "
-                                                 "there stays in use until that is complete. Do it "
-                                                 "now?")
-                                                  .arg(m_session, name));
-    if (answer != QMessageBox::Yes) {
-        showChoices();
-        return;
-    }
-    ApplicationOptions options = m_engine.options();
-    options.retriever = fromQt(name);
-    const QPointer<ModelsDialog> self(this);
-    Engine* const engine = &m_engine;
-    m_work = m_engine.run<void>(
-        this,
-        [self, engine, options, session = fromQt(m_session)](EngineAccess& access) -> Result<void> {
-            access.sessions.close(session);
-            MEMLONG_ASSIGN(Application application, Application::open(options));
-            MEMLONG_ASSIGN(const std::unique_ptr<Session> opened, application.openSession(session, false));
-            return opened->reencode(
-                [self, engine](const IngestProgress& progress) {
-                    engine->deliver([self, progress] {
-                        if (self)
-                            self->m_view->setProgress(progress.progress);
-                    });
-                },
-                access.stop);
-        },
-        [this, name](const Result<void>& done) {
-            m_view->setProgress({});
-            if (done)
-                m_retriever = name;
-            else
-                m_view->setProblem(toQt(done.error().message));
-            showChoices();
-            Q_EMIT sessionChanged();
-        },
-        JobThread::Kind::Long);
-}
-
 void ModelsDialog::importModel(const QString& source, const QString& name, const QString& tokenizer,
                                bool link) {
     Application::ImportRequest request;
@@ -157,7 +112,7 @@ void ModelsDialog::importModel(const QString& source, const QString& name, const
         },
         [this](const Result<ModelEntry>& model) {
             m_view->setProgress({});
-            if (!model)
+            if (!model && model.error().code != ErrorCode::Cancelled)
                 m_view->setProblem(toQt(model.error().message));
             refresh();
         },

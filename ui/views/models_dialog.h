@@ -16,24 +16,23 @@ class ModelsDialog : public QDialog {
 public:
     /// A download goes on when the dialog is closed.
     ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
-                 const QString& session, const std::string& sessionRetriever, QWidget* parent = nullptr);
+                 const std::string& sessionRetriever, QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void settingsChanged(const memlong::ui::DesktopSettings& settings);
-    void sessionChanged();
+    void retrieverChosen(const QString& name); // belongs to a session; the dialog is closed then
 
 private:
     void refresh();
     void showChoices();
     void change(QString DesktopSettings::*field, const QString& value);
-    void changeRetriever(const QString& name);
     void importModel(const QString& source, const QString& name, const QString& tokenizer, bool link);
     void removeModel(const QString& name);
     void connectDownloads(ModelDownloads& downloads);
 
     Engine& m_engine;
     DesktopSettings m_settings;
-    QString m_session, m_retriever;
+    QString m_retriever;
     ModelsView* m_view = nullptr;
     std::stop_source m_work;
 };

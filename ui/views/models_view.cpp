@@ -199,7 +199,9 @@ ModelsView::ModelsView(QWidget* parent) : QWidget(parent), m_parts(std::make_uni
     busyRow->setContentsMargins(0, 0, 0, 0);
     busyRow->addWidget(p.busyText);
     busyRow->addWidget(p.bar, 1);
-    busyRow->addStretch(1);
+    auto* cancel = new QPushButton(tr("Cancel"));
+    busyRow->addWidget(cancel);
+    connect(cancel, &QPushButton::clicked, this, &ModelsView::cancelRequested);
     p.busy->hide();
     p.problem = new QLabel;
     p.problem->setWordWrap(true);

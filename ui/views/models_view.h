@@ -42,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void refreshRequested();
+    void cancelRequested(); // of what setProgress shows
     void decoderChosen(const QString& name);
     void retrieverChosen(const QString& name);
     void deviceChosen(const QString& device);

@@ -21,7 +21,7 @@ QuestionWidget::QuestionWidget(const QString& text, QWidget* parent) : QWidget(p
     m_label->setWordWrap(true);
     m_label->setTextFormat(Qt::PlainText);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    m_label->setMinimumSize(1, 1); // its height follows from the width alone
     m_editor = new QPlainTextEdit;
     m_editor->setObjectName(QStringLiteral("field"));
     m_editor->setAccessibleName(tr("Edit the question"));

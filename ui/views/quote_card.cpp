@@ -19,7 +19,6 @@ QuoteCard::QuoteCard(int number, const Quote& quote, QWidget* parent) : QFrame(p
     setObjectName(QStringLiteral("quoteCard"));
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     const QString text = toQt(quote.text).simplified();
     const QString source =
         quote.page > 0 ? tr("%1, page %2").arg(toQt(quote.title)).arg(quote.page) : toQt(quote.title);
@@ -33,6 +32,7 @@ QuoteCard::QuoteCard(int number, const Quote& quote, QWidget* parent) : QFrame(p
     label->setAlignment(Qt::AlignTop | Qt::AlignHCenter);
     auto* const words = new QLabel(text);
     words->setWordWrap(true);
+    words->setMinimumSize(1, 1); // its height follows from the width alone
     words->setTextFormat(Qt::PlainText);
     auto* const where = new QLabel(source);
     where->setObjectName(QStringLiteral("quoteSource"));

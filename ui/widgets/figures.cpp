@@ -34,6 +34,14 @@ QString parametersText(std::uint64_t count) {
     return Figures::tr("%1 thousand", "parameters").arg(QLocale().toString(value / 1e3, 'f', 0));
 }
 
+QString durationText(double ms) {
+    if (ms < 1000)
+        return QCoreApplication::translate("Phrases", "%1 ms")
+            .arg(QLocale().toString(std::round(ms), 'f', 0));
+    return QCoreApplication::translate("Phrases", "%1 s")
+        .arg(QLocale().toString(ms / 1000, 'f', ms < 10000 ? 1 : 0));
+}
+
 QString secondsLeftText(double seconds) {
     if (!(seconds >= 0) || seconds > 1e7)
         return {};

@@ -79,30 +79,7 @@ void MarkdownView::render() {
     const int scroll = verticalScrollBar()->value();
     renderMarkdown(*document(), m_source, style());
     m_sourceOf = sourcePositions(*document(), m_source);
-    QTextCursor cursor(document());
-    for (const TintedPart& part : m_tints) {
-        // Runs of document positions whose source lies in the part.
-        const int count = static_cast<int>(m_sourceOf.size());
-        for (int at = 0; at < count;) {
-            const auto inside = [&](int place) {
-                const int source = m_sourceOf[static_cast<std::size_t>(place)];
-                return source >= part.begin && source < part.end;
-            };
-            if (!inside(at)) {
-                ++at;
-                continue;
-            }
-            int end = at;
-            while (end < count && inside(end))
-                ++end;
-            cursor.setPosition(at);
-            cursor.setPosition(std::min(end, document()->characterCount() - 1), QTextCursor::KeepAnchor);
-            QTextCharFormat format;
-            format.setBackground(part.colour);
-            cursor.mergeCharFormat(format);
-            at = end;
-        }
-    }
+    paintTints();
     // A selection made while the answer grows stays.
     const int last = document()->characterCount() - 1;
     QTextCursor selection(document());
@@ -113,6 +90,35 @@ void MarkdownView::render() {
     setTextCursor(selection);
     verticalScrollBar()->setValue(scroll);
     fitHeight();
+}
+
+/// Runs of document positions whose source lies in parts of one colour.
+void MarkdownView::paintTints() {
+    if (m_tints.empty())
+        return;
+    const auto colourAt = [this](int position) -> QColor {
+        const int source = m_sourceOf[static_cast<std::size_t>(position)];
+        const auto after = std::ranges::upper_bound(m_tints, source, {}, &TintedPart::begin);
+        if (source < 0 || after == m_tints.begin() || source >= std::prev(after)->end)
+            return {};
+        return std::prev(after)->colour;
+    };
+    const int count = std::min(static_cast<int>(m_sourceOf.size()), document()->characterCount() - 1);
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    for (int begin = 0, end = 0; begin < count; begin = end) {
+        const QColor colour = colourAt(begin);
+        for (end = begin + 1; end < count && colourAt(end) == colour;)
+            ++end;
+        if (!colour.isValid())
+            continue;
+        cursor.setPosition(begin);
+        cursor.setPosition(end, QTextCursor::KeepAnchor);
+        QTextCharFormat format;
+        format.setBackground(colour);
+        cursor.mergeCharFormat(format);
+    }
+    cursor.endEditBlock();
 }
 
 void MarkdownView::fitHeight() {

@@ -29,7 +29,7 @@ public:
 
     /// Citations run from 1 to `count`; [n] beyond is plain text. Their tooltips by number.
     void setCitations(int count, const std::map<int, QString>& tooltips = {});
-    void setTints(std::vector<TintedPart> parts);
+    void setTints(std::vector<TintedPart> parts); // that do not overlap, in order
     void setFitsContent(bool fits);
 
     QSize sizeHint() const override;
@@ -50,6 +50,7 @@ protected:
 
 private:
     void render();
+    void paintTints();
     void fitHeight();
     MarkdownStyle style() const;
 

@@ -1,0 +1,209 @@
+// Answers of a real decoder in the window: quotes first, then its text as it comes, stopped, asked for again,
+// inspected. What memlong-nano says is noise; how it gets to the screen is not.
+#include <algorithm>
+
+#include <QAction>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QSettings>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include "engine/runtime/runtime.h"
+#include "tests/ui/ui_fixture.h"
+#include "ui/bridge/text.h"
+#include "ui/main_window.h"
+#include "ui/style/theme.h"
+#include "ui/views/answer_widget.h"
+#include "ui/views/chat_view.h"
+#include "ui/views/composer.h"
+#include "ui/views/memory_inspector.h"
+#include "ui/views/quote_card.h"
+#include "ui/views/retrieved_model.h"
+#include "ui/widgets/markdown_view.h"
+
+namespace memlong::test {
+namespace {
+
+using namespace memlong::ui;
+
+class DecoderTour : public UiTest {
+protected:
+    void SetUp() override {
+        if (const auto runtime = openTorchRuntime({}); !runtime)
+            GTEST_SKIP() << runtime.error().message;
+        const auto models = resources() / "models";
+        std::filesystem::create_directory_symlink(sourceFolder() / "resources/models/memlong-nano",
+                                                  models / "memlong-nano");
+        QSettings().clear();
+        QSettings().setValue(QStringLiteral("program/welcomed"), true);
+        DesktopSettings settings = DesktopSettings::load();
+        settings.model = QStringLiteral("memlong-nano");
+        settings.maxTokens = 160;
+        settings.temperature = 2; // left alone, so small a model ends after a few words
+        settings.topP = 1;
+        settings.topK = 1000;
+        settings.threads = 1;
+        settings.seed = 4;
+        settings.save();
+        m_options = settings.applicationOptions(options());
+        Theme::instance().apply(ThemeChoice::Light);
+        const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
+        m_pictures = QDir(folder.isEmpty() ? QDir::current().filePath(QStringLiteral("tour"))
+                                           : QString::fromUtf8(folder));
+        m_pictures.mkpath(QStringLiteral("decoder"));
+        m_pictures.cd(QStringLiteral("decoder"));
+        openWindow();
+    }
+    void TearDown() override {
+        m_window.reset();
+        m_engine.reset();
+    }
+    void openWindow() {
+        m_engine = std::make_unique<Engine>(m_options);
+        m_window = std::make_unique<MainWindow>(*m_engine, options());
+        m_window->resize(1280, 720);
+        m_window->show();
+    }
+    void picture(const char* name) {
+        QTest::qWait(120);
+        pictureNow(name);
+    }
+    void pictureNow(const char* name) {
+        const QString file =
+            QStringLiteral("%1-%2.png").arg(++m_step, 2, 10, QLatin1Char('0')).arg(QString::fromLatin1(name));
+        EXPECT_TRUE(m_window->grab().save(m_pictures.filePath(file))) << file.toStdString();
+    }
+    Conversation& conversation() { return m_window->conversation(); }
+    const ChatEntry& last() { return conversation().entries().back(); }
+    AnswerWidget& lastWidget() {
+        return *m_window->findChild<ChatView*>()->answer(static_cast<int>(conversation().entries().size()) -
+                                                         1);
+    }
+    void send(const char* question) {
+        auto* const text = m_window->findChild<Composer*>()->findChild<QPlainTextEdit*>();
+        text->setPlainText(QString::fromLatin1(question));
+        QTest::keyClick(text, Qt::Key_Return);
+        ASSERT_TRUE(conversation().isBusy());
+    }
+    void trigger(const char* text) {
+        for (QAction* const action : m_window->findChildren<QAction*>())
+            if (action->text() == QString::fromUtf8(text))
+                return action->trigger();
+        FAIL() << "no action " << text;
+    }
+
+    ApplicationOptions m_options;
+    QDir m_pictures;
+    int m_step = 0;
+    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+TEST_F(DecoderTour, answersArriveAsTheyAreSpoken) {
+    const std::string book = readText(sourceFolder() / "resources/sample/treasure_island.txt");
+    const auto part = m_folder / "Treasure Island.txt";
+    writeFile(part, book.substr(0, 60000));
+    m_window->openPaths({toQt(part)});
+    ASSERT_TRUE(waitUntil(
+        [&] { return m_window->details().documents.size() == 1 && !m_window->queue().isBusy(); }, 300000));
+    EXPECT_EQ(m_window->details().decoder, "memlong-nano");
+    picture("read");
+
+    // Quotes first, then text in pieces.
+    QStringList order;
+    QString streamed;
+    int pieces = 0;
+    const auto seen = QObject::connect(&conversation(), &Conversation::changed, [&](int) {
+        if (last().state == ChatEntry::State::Generating && !last().report.quotes.empty())
+            order << QStringLiteral("quotes");
+    });
+    const auto heard =
+        QObject::connect(&conversation(), &Conversation::textArrived, [&](int, const QString& piece) {
+            order << QStringLiteral("text");
+            streamed += piece;
+            ++pieces;
+        });
+    send("Who lived at the Admiral Benbow inn?");
+    pictureNow("searching");
+    ASSERT_TRUE(waitUntil([&] { return !last().report.quotes.empty(); }));
+    QTest::qWait(1);
+    pictureNow("quotes-are-there");
+    ASSERT_TRUE(waitUntil([&] { return streamed.size() > 40 || !conversation().isBusy(); }));
+    QTest::qWait(60);
+    pictureNow("speaking");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    QObject::disconnect(seen);
+    QObject::disconnect(heard);
+    ASSERT_EQ(last().state, ChatEntry::State::Done) << last().problem.toStdString();
+    EXPECT_EQ(order.front(), QStringLiteral("quotes"));
+    EXPECT_GT(pieces, 1); // what comes while the window is busy comes together
+    EXPECT_EQ(streamed, last().text);
+    EXPECT_EQ(last().report.mode, "memory");
+    EXPECT_GT(last().report.tokens, 5);
+    const QString note = lastWidget().findChild<QLabel*>(QStringLiteral("answerNote"))->text();
+    EXPECT_TRUE(note.contains(QStringLiteral("memlong-nano"))) << note.toStdString();
+    EXPECT_TRUE(note.contains(QStringLiteral("first word"))) << note.toStdString();
+    EXPECT_TRUE(note.contains(QStringLiteral("tokens/s"))) << note.toStdString();
+    picture("answered");
+
+    // Where it looked, word by word, and from a word to its chunk.
+    trigger("Show the &memory behind the answer");
+    auto* const inspector = m_window->findChild<MemoryInspector*>();
+    auto* const table = inspector->findChild<QTableView*>();
+    ASSERT_FALSE(last().report.parts.empty());
+    ASSERT_TRUE(waitUntil([&] { return table->model()->rowCount() > 0; }));
+    EXPECT_GT(table->model()->columnCount(), static_cast<int>(RetrievedModel::FirstLayer));
+    picture("memory");
+    const AttendedPart& word = last().report.parts[last().report.parts.size() / 2];
+    inspector->showPosition(word.begin);
+    const QModelIndexList rows = table->selectionModel()->selectedRows();
+    ASSERT_EQ(rows.size(), 1);
+    const auto results = last().report.search.results;
+    const auto chosen = std::ranges::find(results, word.shares.front().first, &SearchResult::chunk);
+    ASSERT_NE(chosen, results.end());
+    EXPECT_EQ(rows[0].data().toInt(), chosen->rank);
+    picture("memory-of-a-word");
+
+    // Without that chunk.
+    Q_EMIT inspector->askAgainMasked({chosen->chunk});
+    QTest::qWait(400);
+    picture("masked-speaking");
+    ASSERT_TRUE(waitUntil([&] { return inspector->hasComparison(); }, 120000));
+    picture("masked");
+
+    // Stopped half way, and asked again in place of the half.
+    trigger("Page and memory");
+    send("What did the captain drink?");
+    ASSERT_TRUE(waitUntil([&] { return last().text.size() > 20 || !conversation().isBusy(); }));
+    trigger("&Stop the answer");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }));
+    EXPECT_EQ(last().state, ChatEntry::State::Stopped);
+    EXPECT_FALSE(last().text.isEmpty());
+    EXPECT_GT(last().id, 0);
+    picture("stopped");
+    trigger("Answer &again");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().state, ChatEntry::State::Done);
+    ASSERT_EQ(conversation().entries().size(), 4U);
+    picture("answered-again");
+    const QString said = last().text;
+
+    // Quit and start: everything is where it was.
+    m_window->close();
+    m_window.reset();
+    m_engine.reset();
+    openWindow();
+    ASSERT_TRUE(waitUntil([&] { return conversation().entries().size() == 4; }));
+    EXPECT_EQ(last().text, said);
+    EXPECT_EQ(last().report.model, "memlong-nano");
+    picture("opened-again");
+    trigger("Show the &memory behind the answer");
+    picture("memory-of-a-stored-answer");
+}
+
+} // namespace
+} // namespace memlong::test
