@@ -33,6 +33,28 @@ void appendCompatible(std::string& out, char32_t c) {
     forms->normalize(icu::UnicodeString(static_cast<UChar32>(c)), status).toUTF8String(out);
 }
 
+/// The characters of Adobe's fonts with old-style digits and small capitals that Unicode has no other place for:
+/// their low byte says which they are. Others as they are.
+char32_t withoutStyle(char32_t c) {
+    const char32_t low = c & 0xFF;
+    switch (c >> 8 == 0xF7 ? low : 0) {
+    case '!':
+    case '$':
+    case '&':
+    case '?':
+    case 0xA2:
+    case 0xBF:
+        return low;
+    default:
+        break;
+    }
+    if (c >= 0xF730 && c <= 0xF739)
+        return low;
+    if ((c >= 0xF761 && c <= 0xF77A) || (c >= 0xF7E0 && c <= 0xF7FE && c != 0xF7F7))
+        return low - 0x20; // the capital
+    return c == 0xF7FF ? U'\u0178' : c;
+}
+
 char32_t decode(std::string_view text, std::size_t& at) {
     int32_t index = static_cast<int32_t>(at);
     UChar32 c = 0;
@@ -80,7 +102,7 @@ std::string cleanLine(std::string_view raw) {
     out.reserve(text.size());
     bool pendingSpace = false;
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = decode(text, at);
+        const char32_t c = withoutStyle(decode(text, at));
         if (u_isUWhiteSpace(static_cast<UChar32>(c))) {
             pendingSpace = !out.empty();
             continue;

@@ -6,9 +6,9 @@
 
 namespace memlong::pdf {
 
-/// Valid UTF-8 without control characters; ligatures and Arabic presentation forms replaced by their letters,
-/// every kind of space by a plain one, soft hyphens inside the text removed (one at the end stays: the word
-/// goes on), icons of symbol fonts removed; no space at either end.
+/// Valid UTF-8 without control characters; ligatures, Arabic presentation forms, old-style digits and small
+/// capitals replaced by what they stand for, every kind of space by a plain one, soft hyphens inside the text
+/// removed (one at the end stays: the word goes on), icons of symbol fonts removed; no space at either end.
 std::string cleanLine(std::string_view text);
 
 char32_t firstCodePoint(std::string_view text); // 0 for an empty text

@@ -40,7 +40,7 @@ struct DocumentInfo {
 struct Page {
     enum class Status {
         Ok,
-        Scanned, // no text layer: `text` is empty unless OCR filled it
+        Scanned, // no usable text layer: `text` is empty unless OCR filled it; `problem` may say more
         Damaged, // could not be read; `problem` says why
     };
     int number = 0;    // 1-based
@@ -48,6 +48,7 @@ struct Page {
     std::string text;  // valid UTF-8, "\n" line ends, blank line between paragraphs
     Status status = Status::Ok;
     std::string problem;
+    bool garbled = false; // Scanned, since the text layer is there but means nothing
 };
 
 struct OpenOptions {
@@ -81,6 +82,6 @@ Result<std::unique_ptr<DocumentReader>> openText(std::string content, std::strin
 Result<std::vector<std::filesystem::path>> collectDocuments(const std::filesystem::path& root);
 
 /// Bumped when a reader's text changes for the same file.
-inline constexpr int kReaderVersion = 1;
+inline constexpr int kReaderVersion = 2;
 
 } // namespace memlong

@@ -181,6 +181,7 @@ std::string encode(const PageReply& page) {
     out.number(page.width);
     out.number(page.height);
     out.number<std::uint8_t>(page.scanned);
+    out.number<std::uint8_t>(page.garbled);
     out.text(page.problem);
     out.number(static_cast<std::uint32_t>(page.lines.size()));
     for (const Line& line : page.lines) {
@@ -202,6 +203,7 @@ std::optional<PageReply> decodePageReply(std::string_view payload) {
     page.width = in.number<float>();
     page.height = in.number<float>();
     page.scanned = in.flag();
+    page.garbled = in.flag();
     page.problem = in.text();
     const std::uint32_t lines = in.count(27);
     page.lines.reserve(lines);

@@ -85,7 +85,8 @@ struct PageReply {
     std::int32_t number = 0;
     std::string label;
     float width = 0, height = 0;
-    bool scanned = false; // something is drawn, but there is no text
+    bool scanned = false; // something is drawn, but there is no usable text
+    bool garbled = false; // `scanned`, since what text there is means nothing
     std::string problem;  // not empty: the page is damaged
     std::vector<Line> lines;
 };

@@ -153,6 +153,7 @@ Page PdfReader::build(std::size_t index) {
         page.status = Page::Status::Damaged;
     else if (source.raw.scanned)
         page.status = Page::Status::Scanned;
+    page.garbled = source.raw.garbled;
     for (std::size_t i = 0; i < source.lines.size(); ++i) {
         if (i == 0)
             page.text = source.lines[0].line.text;
@@ -160,8 +161,14 @@ Page PdfReader::build(std::size_t index) {
             pdf::appendLine(page.text, pdf::junction(source.lines[i - 1], source.lines[i], m_hyphenation),
                             source.lines[i].line.text);
     }
-    if (page.text.empty())
+    if (page.text.empty()) {
+        if (page.status == Page::Status::Scanned && m_request.ocr)
+            page.problem = "no text was recognised on it";
+        else if (page.status == Page::Status::Scanned && page.garbled)
+            page.problem = "its text layer is unusable, since its fonts do not tell which characters they "
+                           "show; try --ocr";
         return page;
+    }
     // The page's end: how its last line goes on, on the next page that has text.
     pdf::Junction end = pdf::Junction::Paragraph;
     for (std::size_t i = index + 1; i < m_window.size() && m_window[i].ready; ++i)

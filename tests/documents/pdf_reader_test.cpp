@@ -249,6 +249,11 @@ TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
 
 TEST(PdfReader, everyFileOfTheTestData_opensOrFailsCleanly) {
     MEMLONG_TEST_DATA_OR_SKIP(folder, "pdfs");
+    // Pages whose fonts do not tell which characters they show: all of the first two, and of the third all but
+    // its first and its last.
+    const std::map<std::string, int> unreadable = {{"operating_systems_therac.pdf", 49},
+                                                   {"security_ids-evasion-ptacek-newsham.pdf", 63},
+                                                   {"TAMReview.pdf", 21}};
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (entry.path().extension() != ".pdf" || name == "bomb_giant.pdf")
@@ -263,9 +268,14 @@ TEST(PdfReader, everyFileOfTheTestData_opensOrFailsCleanly) {
         EXPECT_EQ(read.error, "") << name;
         EXPECT_EQ(static_cast<int>(read.pages.size()), (*reader)->info().pageCount) << name;
         EXPECT_TRUE(isValidUtf8(read.text)) << name;
-        for (const Page& page : read.pages)
-            EXPECT_EQ(page.status == Page::Status::Damaged, !page.problem.empty())
+        int garbled = 0;
+        for (const Page& page : read.pages) {
+            garbled += page.garbled;
+            EXPECT_EQ(page.status == Page::Status::Damaged || page.garbled, !page.problem.empty())
                 << name << " page " << page.number;
+        }
+        const auto known = unreadable.find(name);
+        EXPECT_EQ(garbled, known == unreadable.end() ? 0 : known->second) << name;
     }
 }
 

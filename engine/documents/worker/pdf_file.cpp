@@ -8,6 +8,7 @@
 #include <poppler-page.h>
 #include <poppler-toc.h>
 
+#include "engine/documents/text_layer.h"
 #include "engine/documents/worker/line_builder.h"
 #include "engine/documents/worker/text_recognition.h"
 
@@ -231,9 +232,11 @@ PageReply PdfFile::page(int number) {
     reply.width = static_cast<float>(box.width());
     reply.height = static_cast<float>(box.height());
     reply.lines = linesOfPage(*page, reply.width, reply.problem);
-    if (!reply.lines.empty())
+    if (!reply.lines.empty() && isReadable(reply.lines))
         return reply;
-    reply.scanned = hasInk(render(*page, kInkTestDpi));
+    reply.garbled = !reply.lines.empty();
+    reply.lines.clear();
+    reply.scanned = reply.garbled || hasInk(render(*page, kInkTestDpi));
     if (reply.scanned && m_recognition)
         reply.lines = m_recognition->recognise(render(*page, kRecognitionDpi));
     return reply;
