@@ -2,6 +2,7 @@
 // end.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include <QMainWindow>
@@ -85,7 +86,7 @@ private:
     void openSample();
     void refreshDetails();
 
-    // Documents
+    // Documents (main_window_documents.cpp)
     void addDocuments();
     void addFolder();
     void pasteDocument();
@@ -114,6 +115,8 @@ private:
     void inspect(int row);
     InspectedAnswer inspectedAnswer(int row) const;
     void askMasked(const std::vector<Id>& chunks);
+    std::stop_source askAside(const QString& question, const AskOptions& options, bool streamed,
+                              std::function<void(const AskReport&)> done);
     void refreshMemory();
     void setPinned(const std::vector<Id>& chunks, bool pinned);
     void setBudget(quint64 tokens);

@@ -164,46 +164,65 @@ void MainWindow::inspect(int row) {
     refreshMemory();
 }
 
-/// The same question without these chunks; the conversation stays as it is.
+/// The same question without these chunks; the conversation stays as it is. Both answers must differ in the
+/// chunks alone: where the first one was drawn by another seed or knew the conversation before it, it is
+/// asked again as well.
 void MainWindow::askMasked(const std::vector<Id>& chunks) {
     if (m_inspectedRow < 0)
         return;
     m_maskedAnswer.request_stop();
-    const InspectedAnswer before = inspectedAnswer(m_inspectedRow);
+    const quint64 seed = m_chat.entry(m_inspectedRow).seed;
     AskOptions options = askOptions();
-    options.search.masked = chunks;
+    const bool alike =
+        (seed != 0 || options.temperature == 0) && (m_inspectedRow <= 1 || !options.useHistory);
+    if (alike)
+        options.seed = seed;
     options.keep = false;
     options.useHistory = false;
-    if (const quint64 seed = m_chat.entry(m_inspectedRow).seed; seed != 0)
-        options.seed = seed;
-    m_inspector->beginMaskedAnswer(chunks);
+    m_inspector->beginMaskedAnswer(chunks, alike);
+    const QString question = inspectedAnswer(m_inspectedRow).question;
+    options.search.masked = chunks;
+    m_maskedAnswer =
+        askAside(question, options, true, [this, question, options, alike](const AskReport& report) {
+            m_inspector->showMaskedAnswer(report);
+            if (alike)
+                return;
+            AskOptions unmasked = options;
+            unmasked.search.masked.clear();
+            m_maskedAnswer = askAside(question, unmasked, false, [this](const AskReport& other) {
+                m_inspector->showUnmaskedAnswer(other);
+            });
+        });
+}
+
+/// Asks without a trace in the conversation.
+std::stop_source MainWindow::askAside(const QString& question, const AskOptions& options, bool streamed,
+                                      std::function<void(const AskReport&)> done) {
     const QPointer<MainWindow> self(this);
     Engine* const engine = &m_engine;
-    m_maskedAnswer = m_engine.run<AskReport>(
+    return m_engine.run<AskReport>(
         this,
-        [self, engine, options, name = fromQt(m_session),
-         question = fromQt(before.question)](EngineAccess& access) -> Result<AskReport> {
+        [self, engine, options, streamed, name = fromQt(m_session),
+         text = fromQt(question)](EngineAccess& access) -> Result<AskReport> {
             MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
             AskEvents events;
-            events.onText = [&](const std::string& piece) {
-                engine->deliver([self, stop = access.stop, text = toQt(piece)] {
-                    if (self && !stop.stop_requested())
-                        self->m_inspector->appendMaskedText(text);
-                });
-            };
-            return session->ask(question, options, events, access.stop);
+            if (streamed)
+                events.onText = [&](const std::string& piece) {
+                    engine->deliver([self, stop = access.stop, shown = toQt(piece)] {
+                        if (self && !stop.stop_requested())
+                            self->m_inspector->appendMaskedText(shown);
+                    });
+                };
+            return session->ask(text, options, events, access.stop);
         },
-        [this, before, chunks](const Result<AskReport>& report) {
+        [this, done = std::move(done)](const Result<AskReport>& report) {
             if (!report) {
                 m_inspector->setMaskedProblem(toQt(report.error().message));
                 return;
             }
             if (report->stopped)
                 return;
-            InspectedAnswer answer;
-            answer.question = before.question;
-            answer.report = *report;
-            m_inspector->showMaskedAnswer(answer, chunks);
+            done(*report);
             refreshMemory();
         });
 }

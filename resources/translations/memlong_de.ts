@@ -32,6 +32,40 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::AnswerSummary</name>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n Token in %1</numerusform>
+    <numerusform>%n Token in %1</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>first word after %1</source>
+   <translation>erstes Wort nach %1</translation>
+  </message>
+  <message>
+   <source>found in %1</source>
+   <translation>gefunden in %1</translation>
+  </message>
+  <message>
+   <source>from passages in the prompt</source>
+   <translation>aus Textstellen in der Eingabe</translation>
+  </message>
+  <message>
+   <source>quotes only</source>
+   <translation>nur Zitate</translation>
+  </message>
+  <message>
+   <source>through memory</source>
+   <translation>über das Gedächtnis</translation>
+  </message>
+  <message>
+   <source>through memory and prompt</source>
+   <translation>über Gedächtnis und Eingabe</translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::AnswerWidget</name>
   <message>
    <source>%1 tokens/s</source>
@@ -134,6 +168,17 @@
   <message>
    <source>found in %1</source>
    <translation>gefunden in %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::AttendedParts</name>
+  <message>
+   <source>no. %1 with %2 %</source>
+   <translation>Nr. %1 mit %2 %</translation>
+  </message>
+  <message>
+   <source>“%1” looked at %2</source>
+   <translation>„%1“ blickte auf %2</translation>
   </message>
  </context>
  <context>
@@ -296,6 +341,40 @@
   <message>
    <source>What would you like to do?</source>
    <translation>Was möchten Sie tun?</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::ComparePane</name>
+  <message>
+   <source>*Asking again…*</source>
+   <translation>*Es wird noch einmal gefragt …*</translation>
+  </message>
+  <message>
+   <source>Answer with all chunks</source>
+   <translation>Antwort mit allen Abschnitten</translation>
+  </message>
+  <message>
+   <source>Answer without the masked chunks</source>
+   <translation>Antwort ohne die ausgeblendeten Abschnitte</translation>
+  </message>
+  <message>
+   <source>The answer is the same: it did not need these chunks.</source>
+   <translation>Die Antwort ist dieselbe: Sie brauchte diese Abschnitte nicht.</translation>
+  </message>
+  <message>
+   <source>Uncheck chunks in the list of retrieved ones and ask again: both answers then stand here side by side, what changed in colour.</source>
+   <translation>Wählen Sie in der Liste Abschnitte ab und fragen Sie noch einmal: Beide Antworten stehen dann hier nebeneinander, Änderungen in Farbe.</translation>
+  </message>
+  <message>
+   <source>With all chunks</source>
+   <translation>Mit allen Abschnitten</translation>
+  </message>
+  <message numerus="yes">
+   <source>Without %n chunk(s)</source>
+   <translation>
+    <numerusform>Ohne %n Abschnitt</numerusform>
+    <numerusform>Ohne %n Abschnitte</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1389,64 +1468,6 @@
  <context>
   <name>memlong::ui::MemoryInspector</name>
   <message>
-   <source>%1, page %2</source>
-   <translation>%1, Seite %2</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n token(s) in %1</source>
-   <translation>
-    <numerusform>%n Token in %1</numerusform>
-    <numerusform>%n Token in %1</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>*Asking again…*</source>
-   <translation>*Es wird noch einmal gefragt …*</translation>
-  </message>
-  <message>
-   <source>Answer with all chunks</source>
-   <translation>Antwort mit allen Abschnitten</translation>
-  </message>
-  <message>
-   <source>Answer without the masked chunks</source>
-   <translation>Antwort ohne die ausgeblendeten Abschnitte</translation>
-  </message>
-  <message>
-   <source>Answer, coloured by the chunk it leant on</source>
-   <translation>Antwort, gefärbt nach dem Abschnitt, auf den sie sich stützt</translation>
-  </message>
-  <message>
-   <source>Ask a question: the passages that were retrieved for the answer appear here, with their scores and where the model looked.</source>
-   <translation>Stellen Sie eine Frage: Die dafür gefundenen Textstellen erscheinen hier, mit ihrer Bewertung und wohin das Modell geblickt hat.</translation>
-  </message>
-  <message numerus="yes">
-   <source>Ask again without %n chunk(s)</source>
-   <translation>
-    <numerusform>Ohne %n Abschnitt noch einmal fragen</numerusform>
-    <numerusform>Ohne %n Abschnitte noch einmal fragen</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Ask again without the unchecked chunks</source>
-   <translation>Ohne die abgewählten Abschnitte noch einmal fragen</translation>
-  </message>
-  <message>
-   <source>Check all</source>
-   <translation>Alle wählen</translation>
-  </message>
-  <message>
-   <source>Choose a cell to see its chunk.</source>
-   <translation>Wählen Sie ein Feld, um seinen Abschnitt zu sehen.</translation>
-  </message>
-  <message>
-   <source>Choose a chunk to read it.</source>
-   <translation>Wählen Sie einen Abschnitt, um ihn zu lesen.</translation>
-  </message>
-  <message>
-   <source>Colours show where the model looked. Whether it used a chunk shows when you leave it out and ask again.</source>
-   <translation>Farben zeigen, wohin das Modell geblickt hat. Ob es einen Abschnitt benutzt hat, zeigt sich, wenn Sie ihn weglassen und noch einmal fragen.</translation>
-  </message>
-  <message>
    <source>Compare</source>
    <translation>Vergleich</translation>
   </message>
@@ -1459,79 +1480,27 @@
    <translation>Gedächtnis-Inspektor</translation>
   </message>
   <message>
-   <source>Pin</source>
-   <translation>Anheften</translation>
-  </message>
-  <message>
    <source>Retrieved</source>
    <translation>Gefunden</translation>
   </message>
+ </context>
+ <context>
+  <name>memlong::ui::MemoryPane</name>
   <message>
-   <source>Retrieved chunks</source>
-   <translation>Gefundene Abschnitte</translation>
+   <source>Choose a cell to see its chunk.</source>
+   <translation>Wählen Sie ein Feld, um seinen Abschnitt zu sehen.</translation>
+  </message>
+  <message>
+   <source>Pin</source>
+   <translation>Anheften</translation>
   </message>
   <message>
    <source>Show page</source>
    <translation>Seite zeigen</translation>
   </message>
   <message>
-   <source>Text of the chunk</source>
-   <translation>Text des Abschnitts</translation>
-  </message>
-  <message>
-   <source>The answer is the same: it did not need these chunks.</source>
-   <translation>Die Antwort ist dieselbe: Sie brauchte diese Abschnitte nicht.</translation>
-  </message>
-  <message>
-   <source>Uncheck chunks in the list of retrieved ones and ask again: both answers then stand here side by side, what changed in colour.</source>
-   <translation>Wählen Sie in der Liste Abschnitte ab und fragen Sie noch einmal: Beide Antworten stehen dann hier nebeneinander, Änderungen in Farbe.</translation>
-  </message>
-  <message>
    <source>Unpin</source>
    <translation>Lösen</translation>
-  </message>
-  <message>
-   <source>With all chunks</source>
-   <translation>Mit allen Abschnitten</translation>
-  </message>
-  <message numerus="yes">
-   <source>Without %n chunk(s)</source>
-   <translation>
-    <numerusform>Ohne %n Abschnitt</numerusform>
-    <numerusform>Ohne %n Abschnitte</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>first word after %1</source>
-   <translation>erstes Wort nach %1</translation>
-  </message>
-  <message>
-   <source>found in %1</source>
-   <translation>gefunden in %1</translation>
-  </message>
-  <message>
-   <source>from passages in the prompt</source>
-   <translation>aus Textstellen in der Eingabe</translation>
-  </message>
-  <message>
-   <source>no. %1 with %2 %</source>
-   <translation>Nr. %1 mit %2 %</translation>
-  </message>
-  <message>
-   <source>quotes only</source>
-   <translation>nur Zitate</translation>
-  </message>
-  <message>
-   <source>through memory</source>
-   <translation>über das Gedächtnis</translation>
-  </message>
-  <message>
-   <source>through memory and prompt</source>
-   <translation>über Gedächtnis und Eingabe</translation>
-  </message>
-  <message>
-   <source>“%1” looked at %2</source>
-   <translation>„%1“ blickte auf %2</translation>
   </message>
  </context>
  <context>
@@ -1959,6 +1928,64 @@
   <message>
    <source>Words</source>
    <translation>Wörter</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::RetrievedPane</name>
+  <message>
+   <source>%1, page %2</source>
+   <translation>%1, Seite %2</translation>
+  </message>
+  <message>
+   <source>Answer, coloured by the chunk it leant on</source>
+   <translation>Antwort, gefärbt nach dem Abschnitt, auf den sie sich stützt</translation>
+  </message>
+  <message>
+   <source>Ask a question: the passages that were retrieved for the answer appear here, with their scores and where the model looked.</source>
+   <translation>Stellen Sie eine Frage: Die dafür gefundenen Textstellen erscheinen hier, mit ihrer Bewertung und wohin das Modell geblickt hat.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Ask again without %n chunk(s)</source>
+   <translation>
+    <numerusform>Ohne %n Abschnitt noch einmal fragen</numerusform>
+    <numerusform>Ohne %n Abschnitte noch einmal fragen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Ask again without the unchecked chunks</source>
+   <translation>Ohne die abgewählten Abschnitte noch einmal fragen</translation>
+  </message>
+  <message>
+   <source>Check all</source>
+   <translation>Alle wählen</translation>
+  </message>
+  <message>
+   <source>Choose a chunk to read it.</source>
+   <translation>Wählen Sie einen Abschnitt, um ihn zu lesen.</translation>
+  </message>
+  <message>
+   <source>Colours show where the model looked. Whether it used a chunk shows when you leave it out and ask again.</source>
+   <translation>Farben zeigen, wohin das Modell geblickt hat. Ob es einen Abschnitt benutzt hat, zeigt sich, wenn Sie ihn weglassen und noch einmal fragen.</translation>
+  </message>
+  <message>
+   <source>Pin</source>
+   <translation>Anheften</translation>
+  </message>
+  <message>
+   <source>Retrieved chunks</source>
+   <translation>Gefundene Abschnitte</translation>
+  </message>
+  <message>
+   <source>Show page</source>
+   <translation>Seite zeigen</translation>
+  </message>
+  <message>
+   <source>Text of the chunk</source>
+   <translation>Text des Abschnitts</translation>
+  </message>
+  <message>
+   <source>Unpin</source>
+   <translation>Lösen</translation>
   </message>
  </context>
  <context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
  <context>
+  <name>memlong::ui::AnswerSummary</name>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n token in %1</numerusform>
+    <numerusform>%n tokens in %1</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::AnswerWidget</name>
   <message numerus="yes">
    <source>%n passage(s) masked</source>
@@ -56,6 +66,16 @@
    <translation>
     <numerusform>%n chunk moved to the archive so far</numerusform>
     <numerusform>%n chunks moved to the archive so far</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::ComparePane</name>
+  <message numerus="yes">
+   <source>Without %n chunk(s)</source>
+   <translation>
+    <numerusform>Without %n chunk</numerusform>
+    <numerusform>Without %n chunks</numerusform>
    </translation>
   </message>
  </context>
@@ -156,26 +176,12 @@
   </message>
  </context>
  <context>
-  <name>memlong::ui::MemoryInspector</name>
-  <message numerus="yes">
-   <source>%n token(s) in %1</source>
-   <translation>
-    <numerusform>%n token in %1</numerusform>
-    <numerusform>%n tokens in %1</numerusform>
-   </translation>
-  </message>
+  <name>memlong::ui::RetrievedPane</name>
   <message numerus="yes">
    <source>Ask again without %n chunk(s)</source>
    <translation>
     <numerusform>Ask again without %n chunk</numerusform>
     <numerusform>Ask again without %n chunks</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>Without %n chunk(s)</source>
-   <translation>
-    <numerusform>Without %n chunk</numerusform>
-    <numerusform>Without %n chunks</numerusform>
    </translation>
   </message>
  </context>

@@ -32,6 +32,39 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::AnswerSummary</name>
+  <message numerus="yes">
+   <source>%n token(s) in %1</source>
+   <translation>
+    <numerusform>%n 个词元用时 %1</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>first word after %1</source>
+   <translation>首词用时 %1</translation>
+  </message>
+  <message>
+   <source>found in %1</source>
+   <translation>检索用时 %1</translation>
+  </message>
+  <message>
+   <source>from passages in the prompt</source>
+   <translation>来自提示中的段落</translation>
+  </message>
+  <message>
+   <source>quotes only</source>
+   <translation>仅引文</translation>
+  </message>
+  <message>
+   <source>through memory</source>
+   <translation>通过记忆</translation>
+  </message>
+  <message>
+   <source>through memory and prompt</source>
+   <translation>通过记忆和提示</translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::AnswerWidget</name>
   <message>
    <source>%1 tokens/s</source>
@@ -132,6 +165,17 @@
   <message>
    <source>found in %1</source>
    <translation>检索用时 %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::AttendedParts</name>
+  <message>
+   <source>no. %1 with %2 %</source>
+   <translation>第 %1 号（%2 %）</translation>
+  </message>
+  <message>
+   <source>“%1” looked at %2</source>
+   <translation>“%1”关注 %2</translation>
   </message>
  </context>
  <context>
@@ -289,6 +333,39 @@
   <message>
    <source>What would you like to do?</source>
    <translation>您想做什么？</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::ComparePane</name>
+  <message>
+   <source>*Asking again…*</source>
+   <translation>*正在再次提问…*</translation>
+  </message>
+  <message>
+   <source>Answer with all chunks</source>
+   <translation>使用全部片段的回答</translation>
+  </message>
+  <message>
+   <source>Answer without the masked chunks</source>
+   <translation>去掉被屏蔽片段的回答</translation>
+  </message>
+  <message>
+   <source>The answer is the same: it did not need these chunks.</source>
+   <translation>回答相同：它不需要这些片段。</translation>
+  </message>
+  <message>
+   <source>Uncheck chunks in the list of retrieved ones and ask again: both answers then stand here side by side, what changed in colour.</source>
+   <translation>在检索列表中取消勾选片段并再次提问：两个回答将并排显示，变化处着色。</translation>
+  </message>
+  <message>
+   <source>With all chunks</source>
+   <translation>使用全部片段</translation>
+  </message>
+  <message numerus="yes">
+   <source>Without %n chunk(s)</source>
+   <translation>
+    <numerusform>去掉 %n 个片段</numerusform>
+   </translation>
   </message>
  </context>
  <context>
@@ -1370,62 +1447,6 @@
  <context>
   <name>memlong::ui::MemoryInspector</name>
   <message>
-   <source>%1, page %2</source>
-   <translation>%1，第 %2 页</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n token(s) in %1</source>
-   <translation>
-    <numerusform>%n 个词元用时 %1</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>*Asking again…*</source>
-   <translation>*正在再次提问…*</translation>
-  </message>
-  <message>
-   <source>Answer with all chunks</source>
-   <translation>使用全部片段的回答</translation>
-  </message>
-  <message>
-   <source>Answer without the masked chunks</source>
-   <translation>去掉被屏蔽片段的回答</translation>
-  </message>
-  <message>
-   <source>Answer, coloured by the chunk it leant on</source>
-   <translation>回答，按其依据的片段着色</translation>
-  </message>
-  <message>
-   <source>Ask a question: the passages that were retrieved for the answer appear here, with their scores and where the model looked.</source>
-   <translation>提出一个问题：为回答检索到的段落会显示在这里，附有得分和模型关注的位置。</translation>
-  </message>
-  <message numerus="yes">
-   <source>Ask again without %n chunk(s)</source>
-   <translation>
-    <numerusform>去掉 %n 个片段再问一次</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Ask again without the unchecked chunks</source>
-   <translation>去掉未勾选的片段再问一次</translation>
-  </message>
-  <message>
-   <source>Check all</source>
-   <translation>全选</translation>
-  </message>
-  <message>
-   <source>Choose a cell to see its chunk.</source>
-   <translation>选择一格以查看其片段。</translation>
-  </message>
-  <message>
-   <source>Choose a chunk to read it.</source>
-   <translation>选择一个片段以阅读。</translation>
-  </message>
-  <message>
-   <source>Colours show where the model looked. Whether it used a chunk shows when you leave it out and ask again.</source>
-   <translation>颜色表示模型关注的位置。去掉某片段再问一次，才能看出是否真正用到它。</translation>
-  </message>
-  <message>
    <source>Compare</source>
    <translation>比较</translation>
   </message>
@@ -1438,78 +1459,27 @@
    <translation>记忆检查器</translation>
   </message>
   <message>
-   <source>Pin</source>
-   <translation>固定</translation>
-  </message>
-  <message>
    <source>Retrieved</source>
    <translation>检索结果</translation>
   </message>
+ </context>
+ <context>
+  <name>memlong::ui::MemoryPane</name>
   <message>
-   <source>Retrieved chunks</source>
-   <translation>检索到的片段</translation>
+   <source>Choose a cell to see its chunk.</source>
+   <translation>选择一格以查看其片段。</translation>
+  </message>
+  <message>
+   <source>Pin</source>
+   <translation>固定</translation>
   </message>
   <message>
    <source>Show page</source>
    <translation>显示页面</translation>
   </message>
   <message>
-   <source>Text of the chunk</source>
-   <translation>片段文本</translation>
-  </message>
-  <message>
-   <source>The answer is the same: it did not need these chunks.</source>
-   <translation>回答相同：它不需要这些片段。</translation>
-  </message>
-  <message>
-   <source>Uncheck chunks in the list of retrieved ones and ask again: both answers then stand here side by side, what changed in colour.</source>
-   <translation>在检索列表中取消勾选片段并再次提问：两个回答将并排显示，变化处着色。</translation>
-  </message>
-  <message>
    <source>Unpin</source>
    <translation>取消固定</translation>
-  </message>
-  <message>
-   <source>With all chunks</source>
-   <translation>使用全部片段</translation>
-  </message>
-  <message numerus="yes">
-   <source>Without %n chunk(s)</source>
-   <translation>
-    <numerusform>去掉 %n 个片段</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>first word after %1</source>
-   <translation>首词用时 %1</translation>
-  </message>
-  <message>
-   <source>found in %1</source>
-   <translation>检索用时 %1</translation>
-  </message>
-  <message>
-   <source>from passages in the prompt</source>
-   <translation>来自提示中的段落</translation>
-  </message>
-  <message>
-   <source>no. %1 with %2 %</source>
-   <translation>第 %1 号（%2 %）</translation>
-  </message>
-  <message>
-   <source>quotes only</source>
-   <translation>仅引文</translation>
-  </message>
-  <message>
-   <source>through memory</source>
-   <translation>通过记忆</translation>
-  </message>
-  <message>
-   <source>through memory and prompt</source>
-   <translation>通过记忆和提示</translation>
-  </message>
-  <message>
-   <source>“%1” looked at %2</source>
-   <translation>“%1”关注 %2</translation>
   </message>
  </context>
  <context>
@@ -1937,6 +1907,63 @@
   <message>
    <source>Words</source>
    <translation>词语</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::RetrievedPane</name>
+  <message>
+   <source>%1, page %2</source>
+   <translation>%1，第 %2 页</translation>
+  </message>
+  <message>
+   <source>Answer, coloured by the chunk it leant on</source>
+   <translation>回答，按其依据的片段着色</translation>
+  </message>
+  <message>
+   <source>Ask a question: the passages that were retrieved for the answer appear here, with their scores and where the model looked.</source>
+   <translation>提出一个问题：为回答检索到的段落会显示在这里，附有得分和模型关注的位置。</translation>
+  </message>
+  <message numerus="yes">
+   <source>Ask again without %n chunk(s)</source>
+   <translation>
+    <numerusform>去掉 %n 个片段再问一次</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Ask again without the unchecked chunks</source>
+   <translation>去掉未勾选的片段再问一次</translation>
+  </message>
+  <message>
+   <source>Check all</source>
+   <translation>全选</translation>
+  </message>
+  <message>
+   <source>Choose a chunk to read it.</source>
+   <translation>选择一个片段以阅读。</translation>
+  </message>
+  <message>
+   <source>Colours show where the model looked. Whether it used a chunk shows when you leave it out and ask again.</source>
+   <translation>颜色表示模型关注的位置。去掉某片段再问一次，才能看出是否真正用到它。</translation>
+  </message>
+  <message>
+   <source>Pin</source>
+   <translation>固定</translation>
+  </message>
+  <message>
+   <source>Retrieved chunks</source>
+   <translation>检索到的片段</translation>
+  </message>
+  <message>
+   <source>Show page</source>
+   <translation>显示页面</translation>
+  </message>
+  <message>
+   <source>Text of the chunk</source>
+   <translation>片段文本</translation>
+  </message>
+  <message>
+   <source>Unpin</source>
+   <translation>取消固定</translation>
   </message>
  </context>
  <context>

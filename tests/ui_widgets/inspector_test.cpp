@@ -5,7 +5,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
-#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 
@@ -184,14 +183,23 @@ TEST_F(InspectorTest, showPage_namesPlaceOfTheChunk) {
 TEST_F(InspectorTest, maskedAnswer_standsBesideTheFirst) {
     m_inspector.beginMaskedAnswer({13});
     m_inspector.appendMaskedText(QStringLiteral("The captain sang"));
-    InspectedAnswer other = samples::answer();
-    other.message = 0;
-    other.report.answer =
+    AskReport other = samples::report();
+    other.answer =
         "The captain sang an old sea song at the **Admiral Benbow** [1]. He told dreadful stories [3] "
         "and asked Jim to look out for a *seafaring man with one leg* [4].";
-    m_inspector.showMaskedAnswer(other, {13});
-    EXPECT_EQ(m_inspector.findChild<QTabWidget*>()->currentIndex(), 1);
+    EXPECT_FALSE(m_inspector.hasComparison());
+    m_inspector.showMaskedAnswer(other);
+    EXPECT_TRUE(m_inspector.hasComparison());
+    EXPECT_EQ(m_inspector.currentIndex(), 1);
     samples::screenshot(m_inspector, QStringLiteral("inspector_compare"), {760, 480});
+}
+
+TEST_F(InspectorTest, maskedAnswerAskedUnderOtherConditions_waitsForItsCounterpart) {
+    m_inspector.beginMaskedAnswer({13}, false);
+    m_inspector.showMaskedAnswer(samples::report());
+    EXPECT_FALSE(m_inspector.hasComparison());
+    m_inspector.showUnmaskedAnswer(samples::report());
+    EXPECT_TRUE(m_inspector.hasComparison());
 }
 
 TEST_F(InspectorTest, map_pinsAndOpens) {

@@ -68,27 +68,29 @@ void PageSource::close() {
 
 void PageSource::requestPicture(Id document, int page, double pixelsPerPoint) {
     const QPointer<PageSource> self(this);
-    post([this, self, document, page, pixelsPerPoint](OnThread& state, const std::stop_token& stop) {
+    post([this, self, opening = m_opening, document, page, pixelsPerPoint](OnThread& state,
+                                                                           const std::stop_token& stop) {
         if (state.document != document || state.pages == nullptr)
             return;
         auto drawn = state.pages->picture(page, pixelsPerPoint, stop);
         if (!drawn) {
-            m_engine.deliver([self, document, page, problem = toQt(drawn.error().message)] {
-                if (self)
+            m_engine.deliver([self, opening, document, page, problem = toQt(drawn.error().message)] {
+                if (self && opening == self->m_opening)
                     Q_EMIT self->pictureFailed(document, page, problem);
             });
             return;
         }
-        m_engine.deliver([self, document, made = std::make_shared<const PagePicture>(std::move(*drawn))] {
-            if (self)
-                Q_EMIT self->picture(document, made);
-        });
+        m_engine.deliver(
+            [self, opening, document, made = std::make_shared<const PagePicture>(std::move(*drawn))] {
+                if (self && opening == self->m_opening)
+                    Q_EMIT self->picture(document, made);
+            });
     });
 }
 
 void PageSource::requestText(Id document, int page) {
     const QPointer<PageSource> self(this);
-    post([this, self, document, page](OnThread& state, const std::stop_token&) {
+    post([this, self, opening = m_opening, document, page](OnThread& state, const std::stop_token&) {
         if (state.document != document || state.pages == nullptr)
             return;
         auto found = state.pages->text(page);
@@ -96,8 +98,8 @@ void PageSource::requestText(Id document, int page) {
         result.page = page;
         if (found)
             result = std::move(*found);
-        m_engine.deliver([self, document, result] {
-            if (self)
+        m_engine.deliver([self, opening, document, result] {
+            if (self && opening == self->m_opening)
                 Q_EMIT self->text(document, result);
         });
     });
@@ -107,8 +109,8 @@ void PageSource::search(Id document, const QString& query) {
     m_search.request_stop(); // only the newest is wanted
     m_search = std::stop_source();
     const QPointer<PageSource> self(this);
-    post([this, self, document, wanted = m_search.get_token(), text = fromQt(query)](OnThread& state,
-                                                                                     const std::stop_token&) {
+    post([this, self, opening = m_opening, document, wanted = m_search.get_token(),
+          text = fromQt(query)](OnThread& state, const std::stop_token&) {
         if (state.document != document || state.pages == nullptr || wanted.stop_requested())
             return;
         auto found = state.pages->find(text, kMostMatches, wanted);
@@ -116,8 +118,8 @@ void PageSource::search(Id document, const QString& query) {
         result.query = text;
         if (found)
             result = std::move(*found);
-        m_engine.deliver([self, document, wanted, result] {
-            if (self && !wanted.stop_requested())
+        m_engine.deliver([self, opening, document, wanted, result] {
+            if (self && opening == self->m_opening && !wanted.stop_requested())
                 Q_EMIT self->matches(document, result);
         });
     });

@@ -39,7 +39,8 @@ private:
     void post(std::function<void(OnThread&, std::stop_token)> job);
 
     Engine& m_engine;
-    quint64 m_opening = 0; // number of the newest open()
+    quint64 m_opening =
+        0; // number of the newest open() or close(); documents of two sessions may share an id
     std::stop_source m_search;
     std::shared_ptr<OnThread> m_state;
     std::unique_ptr<JobThread> m_thread; // last

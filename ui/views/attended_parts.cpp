@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -14,6 +15,10 @@ namespace {
 
 constexpr std::size_t kMostWords = 1500; // compared with each other
 constexpr qsizetype kMostRanks = 4;      // named in a summary
+
+class AttendedParts {
+    Q_DECLARE_TR_FUNCTIONS(AttendedParts)
+};
 
 using Share = std::pair<memlong::Id, double>;
 
@@ -113,13 +118,13 @@ QString partSummary(const InspectedAnswer& answer, const AttendedPart& part) {
     QStringList shown;
     for (const Share& share : shares)
         if (const int rank = rankOf(answer, share.first); rank > 0 && shown.size() < kMostRanks)
-            shown << MemoryInspector::tr("no. %1 with %2 %")
+            shown << AttendedParts::tr("no. %1 with %2 %")
                          .arg(rank)
                          .arg(QLocale().toString(share.second * 100, 'f', 1));
     const QString text = QString::fromStdString(answer.report.answer);
     const int begin = utf16Offset(text, part.begin);
     const QString words = text.mid(begin, utf16Offset(text, part.end) - begin).simplified();
-    return MemoryInspector::tr("“%1” looked at %2").arg(words, shown.join(QStringLiteral(", ")));
+    return AttendedParts::tr("“%1” looked at %2").arg(words, shown.join(QStringLiteral(", ")));
 }
 
 std::vector<TintedPart> changedWords(const QString& before, const QString& now, const QColor& colour) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "ui/views/memory_inspector.h"
+#include "ui/views/inspected_answer.h"
 #include "ui/widgets/markdown_view.h"
 
 namespace memlong::ui {

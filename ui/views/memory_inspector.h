@@ -1,36 +1,33 @@
 // What an answer leant on: its retrieved chunks, masking and asking again, and the whole memory as a map.
 #pragma once
 
-#include <memory>
 #include <vector>
 
-#include <QWidget>
+#include <QTabWidget>
 
-#include "app/services/types.h"
+#include "ui/views/inspected_answer.h"
 
 namespace memlong::ui {
 
+class ComparePane;
+class MemoryPane;
+class RetrievedPane;
 struct TintedPart;
 
-struct InspectedAnswer {
-    memlong::Id message = 0; // 0: not stored
-    QString question;
-    AskReport report;
-};
-
-class MemoryInspector : public QWidget {
+class MemoryInspector : public QTabWidget {
     Q_OBJECT
 public:
     explicit MemoryInspector(QWidget* parent = nullptr);
-    ~MemoryInspector() override;
 
     void clear();
     void showAnswer(const InspectedAnswer& answer);
-    /// The answer without `masked`, beside the one being shown.
-    void showMaskedAnswer(const InspectedAnswer& answer, const std::vector<memlong::Id>& masked);
-    /// While it is in the making: grows with each piece.
-    void beginMaskedAnswer(const std::vector<memlong::Id>& masked);
+    /// An answer without `masked` is on its way, to stand beside the one that is shown; with
+    /// `askedAlike` false beside another one, which is on its way as well.
+    void beginMaskedAnswer(const std::vector<memlong::Id>& masked, bool askedAlike = true);
+    /// The other one: with all chunks, asked as the masked one is.
+    void showUnmaskedAnswer(const AskReport& report);
     void appendMaskedText(const QString& piece);
+    void showMaskedAnswer(const AskReport& report);
     void setMaskedProblem(const QString& problem);
     void setMemory(const std::vector<MemoryChunkInfo>& chunks, const BankSummary& bank);
     /// In the chat the reader pointed at this place of the answer: shows what it leant on.
@@ -50,12 +47,11 @@ Q_SIGNALS:
     void chunkActivated(memlong::Id chunk, memlong::Id document, int page);
     void citationActivated(int number);
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    struct Parts;
-    std::unique_ptr<Parts> m_parts;
+    InspectedAnswer m_answer;
+    RetrievedPane* m_retrieved = nullptr;
+    ComparePane* m_compare = nullptr;
+    MemoryPane* m_memory = nullptr;
 };
 
 } // namespace memlong::ui

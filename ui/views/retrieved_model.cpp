@@ -3,11 +3,25 @@
 #include <algorithm>
 
 #include <QGuiApplication>
+#include <QIcon>
 #include <QLocale>
 #include <QPalette>
 #include <QPixmap>
 
 namespace memlong::ui {
+
+namespace {
+
+/// The same in a chosen row, where a plain colour would be mixed with the selection's.
+QIcon swatch(const QColor& colour) {
+    QPixmap pixmap(16, 16);
+    pixmap.fill(colour);
+    QIcon icon(pixmap);
+    icon.addPixmap(pixmap, QIcon::Selected);
+    return icon;
+}
+
+} // namespace
 
 QColor chunkColour(int rank, const QPalette& palette) {
     // Neighbouring ranks get hues far from each other.
@@ -139,7 +153,8 @@ QVariant RetrievedModel::data(const QModelIndex& index, int role) const {
         return column == Rank ? QVariant(m_masked.contains(result.chunk) ? Qt::Unchecked : Qt::Checked)
                               : QVariant();
     case Qt::DecorationRole:
-        return column == Rank ? QVariant(chunkColour(result.rank, QGuiApplication::palette())) : QVariant();
+        return column == Rank ? QVariant(swatch(chunkColour(result.rank, QGuiApplication::palette())))
+                              : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant(column == Document ? Qt::AlignLeading | Qt::AlignVCenter
                                            : Qt::AlignTrailing | Qt::AlignVCenter);

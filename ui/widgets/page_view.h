@@ -62,7 +62,17 @@ Q_SIGNALS:
     void passwordEntered(memlong::Id document, const QString& password);
 
 private:
-    struct Parts;
+    // page_view_build.cpp
+    void buildActions();
+    void buildTools();
+    void buildHeader();
+    void buildPanels();
+    void buildPages();
+    void connectPanels();
+    void connectMoves();
+    void connectPages();
+
+    struct Parts; // page_view_parts.h
     std::unique_ptr<Parts> m_parts;
 };
 
