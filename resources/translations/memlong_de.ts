@@ -2,21 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
  <context>
-  <name>Phrases</name>
-  <message>
-   <source>%1 ms</source>
-   <translation>%1 ms</translation>
-  </message>
-  <message>
-   <source>%1 s</source>
-   <translation>%1 s</translation>
-  </message>
-  <message>
-   <source>just now</source>
-   <translation>gerade eben</translation>
-  </message>
- </context>
- <context>
   <name>main</name>
   <message>
    <source>Ask questions across book-length documents.</source>
@@ -801,6 +786,14 @@
   <message>
    <source>%1 million</source>
    <translation>%1 Millionen</translation>
+  </message>
+  <message>
+   <source>%1 ms</source>
+   <translation>%1 ms</translation>
+  </message>
+  <message>
+   <source>%1 s</source>
+   <translation>%1 s</translation>
   </message>
   <message>
    <source>%1 thousand</source>
@@ -1795,6 +1788,55 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::Phrases</name>
+  <message numerus="yes">
+   <source>%n day(s) ago</source>
+   <translation>
+    <numerusform>vor %n Tag</numerusform>
+    <numerusform>vor %n Tagen</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n hour(s) ago</source>
+   <translation>
+    <numerusform>vor %n Stunde</numerusform>
+    <numerusform>vor %n Stunden</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n minute(s) ago</source>
+   <translation>
+    <numerusform>vor %n Minute</numerusform>
+    <numerusform>vor %n Minuten</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n second(s) left</source>
+   <translation>
+    <numerusform>noch %n Sekunde</numerusform>
+    <numerusform>noch %n Sekunden</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n hour(s) left</source>
+   <translation>
+    <numerusform>noch etwa %n Stunde</numerusform>
+    <numerusform>noch etwa %n Stunden</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n minute(s) left</source>
+   <translation>
+    <numerusform>noch etwa %n Minute</numerusform>
+    <numerusform>noch etwa %n Minuten</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>just now</source>
+   <translation>gerade eben</translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::QuestionWidget</name>
   <message>
    <source>Ask again</source>
@@ -1953,7 +1995,7 @@
   </message>
   <message>
    <source>Ask again without the unchecked chunks</source>
-   <translation>Ohne die abgewählten Abschnitte noch einmal fragen</translation>
+   <translation>Ohne die abgewählten noch einmal fragen</translation>
   </message>
   <message>
    <source>Check all</source>

@@ -176,6 +176,51 @@
   </message>
  </context>
  <context>
+  <name>memlong::ui::Phrases</name>
+  <message numerus="yes">
+   <source>%n day(s) ago</source>
+   <translation>
+    <numerusform>%n day ago</numerusform>
+    <numerusform>%n days ago</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n hour(s) ago</source>
+   <translation>
+    <numerusform>%n hour ago</numerusform>
+    <numerusform>%n hours ago</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n minute(s) ago</source>
+   <translation>
+    <numerusform>%n minute ago</numerusform>
+    <numerusform>%n minutes ago</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n second(s) left</source>
+   <translation>
+    <numerusform>%n second left</numerusform>
+    <numerusform>%n seconds left</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n hour(s) left</source>
+   <translation>
+    <numerusform>about %n hour left</numerusform>
+    <numerusform>about %n hours left</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n minute(s) left</source>
+   <translation>
+    <numerusform>about %n minute left</numerusform>
+    <numerusform>about %n minutes left</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
   <name>memlong::ui::RetrievedPane</name>
   <message numerus="yes">
    <source>Ask again without %n chunk(s)</source>

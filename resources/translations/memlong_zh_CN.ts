@@ -2,21 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
  <context>
-  <name>Phrases</name>
-  <message>
-   <source>%1 ms</source>
-   <translation>%1 毫秒</translation>
-  </message>
-  <message>
-   <source>%1 s</source>
-   <translation>%1 秒</translation>
-  </message>
-  <message>
-   <source>just now</source>
-   <translation>刚刚</translation>
-  </message>
- </context>
- <context>
   <name>main</name>
   <message>
    <source>Ask questions across book-length documents.</source>
@@ -789,6 +774,14 @@
   <message>
    <source>%1 million</source>
    <translation>%1 百万</translation>
+  </message>
+  <message>
+   <source>%1 ms</source>
+   <translation>%1 毫秒</translation>
+  </message>
+  <message>
+   <source>%1 s</source>
+   <translation>%1 秒</translation>
   </message>
   <message>
    <source>%1 thousand</source>
@@ -1771,6 +1764,49 @@
   <message>
    <source>of %1</source>
    <translation>/ %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>memlong::ui::Phrases</name>
+  <message numerus="yes">
+   <source>%n day(s) ago</source>
+   <translation>
+    <numerusform>%n 天前</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n hour(s) ago</source>
+   <translation>
+    <numerusform>%n 小时前</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n minute(s) ago</source>
+   <translation>
+    <numerusform>%n 分钟前</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n second(s) left</source>
+   <translation>
+    <numerusform>还剩 %n 秒</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n hour(s) left</source>
+   <translation>
+    <numerusform>大约还剩 %n 小时</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>about %n minute(s) left</source>
+   <translation>
+    <numerusform>大约还剩 %n 分钟</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>just now</source>
+   <translation>刚刚</translation>
   </message>
  </context>
  <context>

@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLabel>
+#include <QLibraryInfo>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
@@ -59,6 +60,9 @@ protected:
         QLocale::setDefault(locale);
         if (m_translator.load(locale, QStringLiteral(MEMLONG_TRANSLATIONS "/memlong"), QStringLiteral("_")))
             QCoreApplication::installTranslator(&m_translator);
+        if (m_ofQt.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                        QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+            QCoreApplication::installTranslator(&m_ofQt);
         QApplication::setLayoutDirection(GetParam().direction);
         Theme::instance().apply(ThemeChoice::Light);
         const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
@@ -75,6 +79,7 @@ protected:
         m_window.reset();
         m_engine.reset();
         QCoreApplication::removeTranslator(&m_translator);
+        QCoreApplication::removeTranslator(&m_ofQt);
         QApplication::setLayoutDirection(Qt::LeftToRight);
         QLocale::setDefault(QLocale::c());
     }
@@ -100,11 +105,14 @@ protected:
                 text = label->text();
             else if (const auto* const box = qobject_cast<QComboBox*>(widget))
                 text = box->currentText();
-            if (!text.isEmpty() && !text.contains(QLatin1Char('\n')) &&
-                widget->width() + 1 < widget->fontMetrics().horizontalAdvance(text.remove(QLatin1Char('&'))))
+            if (text.contains(QStringLiteral("(s)")))
+                ADD_FAILURE() << where << ": not translated: " << text.toStdString();
+            int needed = widget->fontMetrics().horizontalAdvance(QString(text).remove(QLatin1Char('&')));
+            if (const auto* const button = qobject_cast<QPushButton*>(widget))
+                needed = button->sizeHint().width(); // with its icon and the air around
+            if (!text.isEmpty() && !text.contains(QLatin1Char('\n')) && widget->width() + 1 < needed)
                 ADD_FAILURE() << where << ": no room for \"" << text.toStdString()
-                              << "\": " << widget->width() << " of "
-                              << widget->fontMetrics().horizontalAdvance(text) << " pixels";
+                              << "\": " << widget->width() << " of " << needed << " pixels";
         }
     }
     void triggerByShortcut(const QKeySequence& keys) {
@@ -114,7 +122,7 @@ protected:
         FAIL() << "no action for " << keys.toString().toStdString();
     }
 
-    QTranslator m_translator;
+    QTranslator m_translator, m_ofQt;
     QDir m_pictures;
     int m_step = 0;
     std::unique_ptr<Engine> m_engine;

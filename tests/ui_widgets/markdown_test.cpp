@@ -1,3 +1,4 @@
+#include <QFontMetricsF>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTextBlock>
@@ -29,6 +30,22 @@ std::vector<Link> linksOf(const QTextDocument& document) {
 QTextDocument& rendered(QTextDocument& document, const QString& markdown, int citations) {
     renderMarkdown(document, markdown, {samples::lightPalette(), QFont(), citations});
     return document;
+}
+
+TEST(Markdown, codeBlocks_haveOneGroundEachWithPadding) {
+    QTextDocument document;
+    renderMarkdown(document, QStringLiteral("Text\n\n```\none\ntwo\n```\n\nmore\n\n```\nthree\n```\n"),
+                   {samples::lightPalette(), QFont(), 0, true});
+    document.setTextWidth(300);
+    const auto grounds = codeGrounds(document);
+    ASSERT_EQ(grounds.size(), 2U);
+    const double line = QFontMetricsF(QFont()).height();
+    EXPECT_GT(grounds[0].first.height(), 2 * line); // two lines and some air
+    EXPECT_LT(grounds[1].first.height(), grounds[0].first.height());
+    EXPECT_GT(grounds[1].first.top(), grounds[0].first.bottom());
+    renderMarkdown(document, QStringLiteral("```\none\n```\n"), {samples::lightPalette(), QFont(), 0});
+    EXPECT_TRUE(codeGrounds(document).empty()); // on paper the block has its own
+    EXPECT_TRUE(document.begin().blockFormat().hasProperty(QTextFormat::BackgroundBrush));
 }
 
 TEST(Markdown, citations_becomeLinks) {

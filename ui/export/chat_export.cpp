@@ -21,7 +21,7 @@ namespace memlong::ui {
 namespace {
 
 class ChatExport {
-    Q_DECLARE_TR_FUNCTIONS(ChatExport)
+    Q_DECLARE_TR_FUNCTIONS(memlong::ui::ChatExport)
 };
 
 QString speaker(const ExportedMessage& message) {

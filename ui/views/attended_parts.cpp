@@ -17,7 +17,7 @@ constexpr std::size_t kMostWords = 1500; // compared with each other
 constexpr qsizetype kMostRanks = 4;      // named in a summary
 
 class AttendedParts {
-    Q_DECLARE_TR_FUNCTIONS(AttendedParts)
+    Q_DECLARE_TR_FUNCTIONS(memlong::ui::AttendedParts)
 };
 
 using Share = std::pair<memlong::Id, double>;

@@ -12,7 +12,7 @@ namespace memlong::ui {
 namespace {
 
 class AnswerSummary {
-    Q_DECLARE_TR_FUNCTIONS(AnswerSummary)
+    Q_DECLARE_TR_FUNCTIONS(memlong::ui::AnswerSummary)
 };
 
 } // namespace

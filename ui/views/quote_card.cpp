@@ -17,6 +17,7 @@ namespace memlong::ui {
 
 QuoteCard::QuoteCard(int number, const Quote& quote, QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("quoteCard"));
+    setProperty("rightToLeft", QGuiApplication::isRightToLeft()); // style sheets know left and right only
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
     const QString text = toQt(quote.text).simplified();

@@ -110,6 +110,7 @@ QWidget* RetrievedPane::buildTable() {
 QWidget* RetrievedPane::buildChunk() {
     m_chunkTitle = headingLabel();
     m_chunkTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_chunkTitle->setWordWrap(true);
     m_chunkText = new QPlainTextEdit;
     m_chunkText->setReadOnly(true);
     m_chunkText->setFrameShape(QFrame::NoFrame);

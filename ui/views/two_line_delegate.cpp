@@ -62,17 +62,18 @@ void TwoLineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QRect first(inner.left(), inner.top(), inner.width(), metrics.height());
     painter->setFont(option.font);
     painter->setPen(theme.colour(selected ? "selectedText" : "text"));
-    painter->drawText(
-        first, static_cast<int>(align.toInt()),
-        metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, first.width()));
+    const auto draw = [&](const QRect& place, const QString& text) { // each line in its own direction
+        painter->setLayoutDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        painter->drawText(place, static_cast<int>((align | Qt::AlignAbsolute).toInt()), text);
+    };
+    draw(first, metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle, first.width()));
     const QFont small = smallFont(option.font);
     const QFontMetrics smallMetrics(small);
     const QRect second(inner.left(), first.bottom() + 3, inner.width(), smallMetrics.height());
     painter->setFont(small);
     painter->setPen(theme.colour(tone(index)));
-    painter->drawText(
-        second, static_cast<int>(align.toInt()),
-        smallMetrics.elidedText(index.data(m_roles.subtitle).toString(), Qt::ElideRight, second.width()));
+    draw(second,
+         smallMetrics.elidedText(index.data(m_roles.subtitle).toString(), Qt::ElideRight, second.width()));
     const double progress = m_roles.progress < 0 ? -1 : index.data(m_roles.progress).toDouble();
     if (progress >= 0) {
         const QRectF groove(inner.left(), second.bottom() + 4, inner.width(), kBar);

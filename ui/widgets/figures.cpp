@@ -9,7 +9,7 @@ namespace memlong::ui {
 namespace {
 
 class Figures {
-    Q_DECLARE_TR_FUNCTIONS(Figures)
+    Q_DECLARE_TR_FUNCTIONS(memlong::ui::Figures)
 };
 
 } // namespace
@@ -36,10 +36,8 @@ QString parametersText(std::uint64_t count) {
 
 QString durationText(double ms) {
     if (ms < 1000)
-        return QCoreApplication::translate("Phrases", "%1 ms")
-            .arg(QLocale().toString(std::round(ms), 'f', 0));
-    return QCoreApplication::translate("Phrases", "%1 s")
-        .arg(QLocale().toString(ms / 1000, 'f', ms < 10000 ? 1 : 0));
+        return Figures::tr("%1 ms").arg(QLocale().toString(std::round(ms), 'f', 0));
+    return Figures::tr("%1 s").arg(QLocale().toString(ms / 1000, 'f', ms < 10000 ? 1 : 0));
 }
 
 QString secondsLeftText(double seconds) {

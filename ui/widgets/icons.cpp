@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <QPalette>
 #include <QPixmap>
+#include <QSet>
 #include <QSvgRenderer>
 
 namespace memlong::ui {
@@ -54,9 +55,15 @@ const QHash<QByteArray, QByteArray>& drawings() {
     return all;
 }
 
+/// Point where reading goes.
+const QSet<QByteArray>& directed() {
+    static const QSet<QByteArray> names = {"back", "send", "outline", "resume"};
+    return names;
+}
+
 class LineIconEngine final : public QIconEngine {
 public:
-    explicit LineIconEngine(QByteArray drawing) : m_drawing(std::move(drawing)) {}
+    LineIconEngine(QByteArray drawing, bool directed) : m_drawing(std::move(drawing)), m_directed(directed) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         const QPalette palette = QGuiApplication::palette();
@@ -65,10 +72,13 @@ public:
             colour.setAlphaF(0.35F);
         else if (mode == QIcon::Selected)
             colour = palette.color(QPalette::HighlightedText);
-        const QByteArray svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' "
-                               "stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round' stroke='" +
-                               colour.name(QColor::HexRgb).toLatin1() + "' stroke-opacity='" +
-                               QByteArray::number(colour.alphaF()) + "'>" + m_drawing + "</svg>";
+        const bool mirrored = m_directed && QGuiApplication::isRightToLeft();
+        const QByteArray svg =
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' "
+            "stroke-width='1.7' stroke-linecap='round' stroke-linejoin='round' stroke='" +
+            colour.name(QColor::HexRgb).toLatin1() + "' stroke-opacity='" +
+            QByteArray::number(colour.alphaF()) + "'>" +
+            (mirrored ? "<g transform='matrix(-1 0 0 1 24 0)'>" + m_drawing + "</g>" : m_drawing) + "</svg>";
         QSvgRenderer(svg).render(painter, QRectF(rect));
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
@@ -78,17 +88,20 @@ public:
         paint(&painter, QRect(QPoint(), size), mode, state);
         return pixmap;
     }
-    QIconEngine* clone() const override { return new LineIconEngine(m_drawing); }
+    QIconEngine* clone() const override { return new LineIconEngine(m_drawing, m_directed); }
 
 private:
     QByteArray m_drawing;
+    bool m_directed;
 };
 
 } // namespace
 
 QIcon lineIcon(const char* name) {
     const auto drawing = drawings().constFind(QByteArray(name));
-    return drawing == drawings().constEnd() ? QIcon() : QIcon(new LineIconEngine(*drawing));
+    return drawing == drawings().constEnd()
+               ? QIcon()
+               : QIcon(new LineIconEngine(*drawing, directed().contains(QByteArray(name))));
 }
 
 } // namespace memlong::ui

@@ -10,6 +10,7 @@
 #include <QTextCursor>
 #include <QTextDocument>
 #include <QTextFrame>
+#include <QTextLayout>
 #include <QTextList>
 #include <QTextTable>
 
@@ -26,10 +27,12 @@ QColor mixed(const QColor& a, const QColor& b, double shareOfB) {
 struct Look {
     QColor text, quiet, codeGround, rule, link, chip;
     QFont font, code;
+    bool groundsApart;
 
-    explicit Look(const MarkdownStyle& style) : font(style.font) {
+    explicit Look(const MarkdownStyle& style) : font(style.font), groundsApart(style.groundsApart) {
         QColor base = style.palette.color(QPalette::Base);
-        if (base.alpha() == 0) // a view without a ground of its own: what lies behind it
+        if (base.alpha() < 255 || style.palette.brush(QPalette::Base).style() ==
+                                      Qt::NoBrush) // a view without a ground of its own: what lies behind it
             base = QGuiApplication::palette().color(QPalette::Base);
         text = style.palette.color(QPalette::Text);
         quiet = mixed(base, text, 0.7);
@@ -42,6 +45,9 @@ struct Look {
     }
 };
 
+constexpr int kCodeGround = QTextFormat::UserProperty + 1;
+constexpr int kCodePadding = 10;
+
 bool isCode(const QTextBlock& block) {
     const QTextBlockFormat format = block.blockFormat();
     return format.hasProperty(QTextFormat::BlockCodeFence) ||
@@ -50,12 +56,15 @@ bool isCode(const QTextBlock& block) {
 
 void styleCodeBlock(QTextCursor& cursor, const QTextBlock& block, const Look& look) {
     QTextBlockFormat format = block.blockFormat();
-    format.setBackground(look.codeGround);
     format.setNonBreakableLines(false); // long lines wrap instead of running out of the view
-    format.setLeftMargin(6);
-    format.setRightMargin(6);
-    format.setTopMargin(isCode(block.previous()) ? 0 : 6);
-    format.setBottomMargin(isCode(block.next()) ? 0 : 8);
+    if (look.groundsApart)
+        format.setProperty(kCodeGround, look.codeGround);
+    else
+        format.setBackground(look.codeGround);
+    format.setLeftMargin(kCodePadding);
+    format.setRightMargin(kCodePadding);
+    format.setTopMargin(isCode(block.previous()) ? 0 : kCodePadding + 2);
+    format.setBottomMargin(isCode(block.next()) ? 0 : kCodePadding + 8);
     format.setLayoutDirection(Qt::LeftToRight);
     cursor.setPosition(block.position());
     cursor.setBlockFormat(format);
@@ -214,6 +223,28 @@ void renderMarkdown(QTextDocument& document, const QString& markdown, const Mark
     linkCitations(document, style.citations, look);
     styleTables(*document.rootFrame(), look);
     cursor.endEditBlock();
+}
+
+std::vector<std::pair<QRectF, QColor>> codeGrounds(const QTextDocument& document) {
+    std::vector<std::pair<QRectF, QColor>> grounds;
+    bool inCode = false;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        const QVariant colour = block.blockFormat().property(kCodeGround);
+        if (!colour.isValid()) {
+            inCode = false;
+            continue;
+        }
+        // Of the lines alone: whether a layout counts margins as part of a block differs.
+        const QRectF lines = block.layout()->boundingRect().translated(block.layout()->position());
+        const QRectF ground(0, lines.top() - kCodePadding, document.size().width(),
+                            lines.height() + 2 * kCodePadding);
+        if (inCode)
+            grounds.back().first = grounds.back().first.united(ground);
+        else
+            grounds.emplace_back(ground, colour.value<QColor>());
+        inCode = true;
+    }
+    return grounds;
 }
 
 std::vector<int> sourcePositions(const QTextDocument& document, const QString& markdown) {

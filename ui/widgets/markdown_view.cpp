@@ -5,6 +5,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QHelpEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QTextDocument>
 #include <QTimerEvent>
@@ -14,7 +15,8 @@ namespace memlong::ui {
 
 namespace {
 constexpr int kRenderEveryMs = 40;
-}
+constexpr int kCodeCorner = 6;
+} // namespace
 
 MarkdownView::MarkdownView(QWidget* parent) : QTextBrowser(parent) {
     setOpenLinks(false);
@@ -66,7 +68,7 @@ void MarkdownView::setFitsContent(bool fits) {
 }
 
 MarkdownStyle MarkdownView::style() const {
-    return {palette(), font(), m_citations};
+    return {palette(), font(), m_citations, true};
 }
 
 void MarkdownView::render() {
@@ -128,7 +130,10 @@ void MarkdownView::fitHeight() {
     if (width <= 0)
         return;
     document()->setTextWidth(width);
-    const int height = static_cast<int>(std::ceil(document()->size().height())) + 2 * frameWidth();
+    double content = document()->size().height();
+    for (const auto& [ground, colour] : codeGrounds(*document()))
+        content = std::max(content, ground.bottom()); // of code at the end
+    const int height = static_cast<int>(std::ceil(content)) + 2 * frameWidth();
     if (height == m_height)
         return;
     m_height = height;
@@ -142,6 +147,19 @@ QSize MarkdownView::sizeHint() const {
 
 QSize MarkdownView::minimumSizeHint() const {
     return m_fits ? QSize(120, std::max(m_height, 1)) : QTextBrowser::minimumSizeHint();
+}
+
+void MarkdownView::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.translate(-horizontalScrollBar()->value(), -verticalScrollBar()->value());
+    for (const auto& [ground, colour] : codeGrounds(*document())) {
+        painter.setBrush(colour);
+        painter.drawRoundedRect(ground, kCodeCorner, kCodeCorner);
+    }
+    painter.end();
+    QTextBrowser::paintEvent(event);
 }
 
 void MarkdownView::changeEvent(QEvent* event) {

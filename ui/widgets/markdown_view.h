@@ -41,6 +41,7 @@ Q_SIGNALS:
     void sourcePositionClicked(int position); // offset into the Markdown source
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void timerEvent(QTimerEvent* event) override;

@@ -7,6 +7,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QTreeWidget>
@@ -17,6 +18,11 @@
 #include "ui/widgets/text_view.h"
 
 namespace memlong::ui {
+namespace {
+
+constexpr int kNarrow = 560;
+
+} // namespace
 
 PageView::PageView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<Parts>()) {
     setAccessibleName(tr("Document"));
@@ -32,6 +38,19 @@ PageView::PageView(QWidget* parent) : QWidget(parent), m_parts(std::make_unique<
 }
 
 PageView::~PageView() = default;
+
+/// In a narrow pane the contents and the search stand above the page, and the zoom goes without its box.
+void PageView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    Parts& p = *m_parts;
+    const bool narrow = width() < kNarrow;
+    const Qt::Orientation wanted = narrow ? Qt::Vertical : Qt::Horizontal;
+    if (p.splitter->orientation() != wanted) {
+        p.splitter->setOrientation(wanted);
+        p.splitter->setSizes(narrow ? QList<int>{180, 420} : QList<int>{220, 560});
+    }
+    p.zoomBoxAction->setVisible(!narrow && !p.showsText());
+}
 
 void PageView::clear() {
     Parts& p = *m_parts;

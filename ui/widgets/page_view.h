@@ -61,6 +61,9 @@ Q_SIGNALS:
     void pageChanged(int page);
     void passwordEntered(memlong::Id document, const QString& password);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     // page_view_build.cpp
     void buildActions();

@@ -6,6 +6,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTreeWidget>
 
@@ -55,8 +56,9 @@ void PageView::Parts::updateTools() {
     const bool pages = showsPages();
     for (QAction* action : {zoomIn, zoomOut, find})
         action->setEnabled(pages);
-    for (QAction* action : {fitWidth, fitPage, zoomBoxAction})
+    for (QAction* action : {fitWidth, fitPage})
         action->setVisible(!showsText());
+    zoomBoxAction->setVisible(!showsText() && splitter->orientation() == Qt::Horizontal);
     fitWidth->setEnabled(showsPictures());
     fitPage->setEnabled(showsPictures());
     zoomBox->setEnabled(showsPictures());
