@@ -44,15 +44,39 @@ std::vector<ExpectedTensor> expectedTensors(const ModelConfig& config) {
     return tensors;
 }
 
+std::uint64_t parameterCount(const ModelConfig& config) {
+    std::uint64_t total = 0;
+    for (const ExpectedTensor& tensor : expectedTensors(config)) {
+        std::uint64_t elements = 1;
+        for (const std::int64_t extent : tensor.shape)
+            elements *= static_cast<std::uint64_t>(extent);
+        total += elements;
+    }
+    return total;
+}
+
+std::string scalesName(const std::string& weight) {
+    constexpr std::string_view kSuffix = "weight";
+    return weight.substr(0, weight.size() - kSuffix.size()) + "scales";
+}
+
 Result<void> checkTensors(const ModelConfig& config, const Checkpoint& checkpoint) {
     for (const ExpectedTensor& expected : expectedTensors(config)) {
         MEMLONG_ASSIGN(const TensorView tensor, checkpoint.require(expected.name, expected.shape));
-        if (tensor.type != TensorType::F32 && tensor.type != TensorType::F16 &&
-            tensor.type != TensorType::Bf16)
-            return makeError(ErrorCode::UnsupportedVersion, checkpoint.path().string() + ": tensor \"" +
-                                                                expected.name + "\" holds " +
-                                                                std::string(tensorTypeName(tensor.type)) +
-                                                                "; weights must be F32, F16 or BF16");
+        if (tensor.type == TensorType::F32 || tensor.type == TensorType::F16 ||
+            tensor.type == TensorType::Bf16)
+            continue;
+        const bool int8 = tensor.type == TensorType::I8 && expected.product();
+        if (!int8)
+            return makeError(ErrorCode::UnsupportedVersion,
+                             checkpoint.path().string() + ": tensor \"" + expected.name + "\" holds " +
+                                 std::string(tensorTypeName(tensor.type)) +
+                                 "; weights must be F32, F16 or BF16, and those of linear layers may be I8");
+        MEMLONG_ASSIGN(const TensorView scales,
+                       checkpoint.require(scalesName(expected.name), {expected.shape[0]}));
+        if (scales.type != TensorType::F32)
+            return makeError(ErrorCode::Corrupt, checkpoint.path().string() + ": the scales of \"" +
+                                                     expected.name + "\" are not F32");
     }
     return {};
 }

@@ -75,10 +75,19 @@ struct ExpectedTensor {
     std::string name; // as in the checkpoint
     TensorShape shape;
     bool norm = false; // a norm's weight: ones in a fresh model
+    /// Whether it is a matrix that activations are multiplied with; one of those may be stored as int8 (see
+    /// quantize_checkpoint.h).
+    bool product() const { return shape.size() == 2 && name != "model.embed_tokens.weight"; }
 };
 std::vector<ExpectedTensor> expectedTensors(const ModelConfig& config);
 
-/// Names and shapes only; reads no weights. Corrupt when a tensor is missing or has another shape.
+/// Elements of all these.
+std::uint64_t parameterCount(const ModelConfig& config);
+
+/// "<layer>.scales" of an int8 "<layer>.weight".
+std::string scalesName(const std::string& weight);
+
+/// Names, types and shapes only; reads no weights. Corrupt when a tensor is missing or has another shape.
 Result<void> checkTensors(const ModelConfig& config, const Checkpoint& checkpoint);
 
 } // namespace memlong
