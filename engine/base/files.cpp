@@ -195,6 +195,14 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
     return *this;
 }
 
+void MappedFile::forget(std::span<const std::byte> part) const {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = static_cast<std::size_t>(part.data() - m_data) / page * page;
+    const auto end = static_cast<std::size_t>(part.data() - m_data) + part.size();
+    if (!part.empty())
+        ::madvise(const_cast<std::byte*>(m_data) + begin, end - begin, MADV_DONTNEED); // a hint: may fail
+}
+
 MappedFile::~MappedFile() {
     if (m_data != nullptr)
         ::munmap(const_cast<std::byte*>(m_data), m_sizeBytes);

@@ -59,6 +59,8 @@ public:
     ~MappedFile();
 
     std::span<const std::byte> bytes() const { return {m_data, m_sizeBytes}; }
+    /// Gives the memory of `part` of the bytes back; they are read from the file again when they are needed.
+    void forget(std::span<const std::byte> part) const;
 
 private:
     MappedFile(const std::byte* data, std::size_t sizeBytes) : m_data(data), m_sizeBytes(sizeBytes) {}

@@ -12,8 +12,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the file is little-endian and read by memcpy");
 
 constexpr char kMagic[8] = {'M', 'L', 'I', 'N', 'D', 'E', 'X', '\0'};
-constexpr std::uint32_t kVersion = 2; // 1 had the chunks before the rows
-constexpr std::uint32_t kRowTypeHalf = 1;
+constexpr std::uint32_t kVersion = 3; // 1 had the chunks before the rows, 2 had half precision
+constexpr std::uint32_t kRowTypeByte = 2;
 constexpr std::uint32_t kMaxDimension = 1 << 16;
 constexpr std::uint32_t kMaxFingerprintBytes = 4096;
 
@@ -45,7 +45,7 @@ std::string_view asText(std::span<const std::byte> bytes) {
 
 bool isPlausible(const Header& header) {
     return std::memcmp(header.magic, kMagic, sizeof kMagic) == 0 && header.version == kVersion &&
-           header.headerChecksum == checksumOf(header) && header.rowType == kRowTypeHalf &&
+           header.headerChecksum == checksumOf(header) && header.rowType == kRowTypeByte &&
            header.reserved == 0 && header.dimension > 0 && header.dimension <= kMaxDimension &&
            header.fingerprintBytes <= kMaxFingerprintBytes;
 }
@@ -70,18 +70,19 @@ Result<void> IndexFileWriter::append(std::span<const std::byte> bytes) {
     return m_file.append(asText(bytes));
 }
 
-Result<void> IndexFileWriter::add(ChunkId chunk, std::span<const std::byte> codes) {
-    const std::size_t rowBytes = std::size_t{2} * static_cast<std::size_t>(m_stamp.dimension);
-    m_chunkOfRow.insert(m_chunkOfRow.end(), codes.size() / rowBytes, chunk);
-    return append(codes);
+Result<void> IndexFileWriter::add(ChunkId chunk, std::span<const std::uint8_t> codes, float scale) {
+    m_scales.push_back(scale);
+    m_chunkOfRow.push_back(chunk);
+    return append(std::as_bytes(codes));
 }
 
 Result<void> IndexFileWriter::commit() {
+    MEMLONG_TRY(append(std::as_bytes(std::span(m_scales))));
     MEMLONG_TRY(append(std::as_bytes(std::span(m_chunkOfRow))));
     Header header{};
     std::memcpy(header.magic, kMagic, sizeof kMagic);
     header.version = kVersion;
-    header.rowType = kRowTypeHalf;
+    header.rowType = kRowTypeByte;
     header.generation = m_stamp.generation;
     header.rows = m_chunkOfRow.size();
     header.dimension = static_cast<std::uint32_t>(m_stamp.dimension);
@@ -114,7 +115,7 @@ Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::f
     // Division, not multiplication: a product of numbers from the file could wrap around.
     const std::size_t bodyBytes = bytes.size() - sizeof header;
     const std::size_t fingerprintBytes = padded(header.fingerprintBytes);
-    const std::size_t rowBytes = sizeof(ChunkId) + std::size_t{2} * header.dimension;
+    const std::size_t rowBytes = sizeof(ChunkId) + sizeof(float) + header.dimension;
     if (fingerprintBytes > bodyBytes || (bodyBytes - fingerprintBytes) % rowBytes != 0 ||
         (bodyBytes - fingerprintBytes) / rowBytes != header.rows)
         return corrupt("its length does not fit its header");
@@ -128,8 +129,9 @@ Result<IndexRows> decodeIndexFile(std::span<const std::byte> bytes, const std::f
     rows.stamp.retrieverFingerprint.assign(reinterpret_cast<const char*>(body.data()),
                                            header.fingerprintBytes);
     rows.rows = header.rows;
-    rows.codes = body.subspan(fingerprintBytes, header.rows * 2 * header.dimension);
-    rows.chunkOfRow = body.subspan(fingerprintBytes + rows.codes.size());
+    rows.codes = body.subspan(fingerprintBytes, header.rows * header.dimension);
+    rows.scales = body.subspan(fingerprintBytes + rows.codes.size(), header.rows * sizeof(float));
+    rows.chunkOfRow = body.subspan(fingerprintBytes + rows.codes.size() + rows.scales.size());
     return rows;
 }
 

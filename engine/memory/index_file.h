@@ -1,9 +1,10 @@
-// The bytes of index.faiss: stamp, 16-bit rows, chunk of each row. Layout: storage/FORMAT.md, "index.faiss".
-// FAISS's own reader trusts lengths in the file, so the rows are stored plainly and the FAISS object is
-// rebuilt.
+// The bytes of index.faiss: stamp, rows of one byte a number, scale and chunk of each row. Layout:
+// storage/FORMAT.md, "index.faiss". FAISS's own reader trusts lengths in the file, so the rows are stored
+// plainly and the FAISS object is rebuilt.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -15,12 +16,12 @@
 
 namespace memlong {
 
-/// Writes an index file row by row; holds eight bytes a row.
+/// Writes an index file row by row; holds twelve bytes a row.
 class IndexFileWriter {
 public:
     static Result<IndexFileWriter> begin(const std::filesystem::path& path, const IndexStamp& stamp);
-    /// `codes` is IEEE half precision, [n, dimension].
-    Result<void> add(ChunkId chunk, std::span<const std::byte> codes);
+    /// As of engine/base/byte_rows.h: `codes` [dimension].
+    Result<void> add(ChunkId chunk, std::span<const std::uint8_t> codes, float scale);
     /// Puts the file into place.
     Result<void> commit();
 
@@ -31,6 +32,7 @@ private:
     FileReplacement m_file;
     IndexStamp m_stamp;
     Hasher m_bodyHash;
+    std::vector<float> m_scales;
     std::vector<ChunkId> m_chunkOfRow;
 };
 
@@ -38,7 +40,8 @@ private:
 struct IndexRows {
     IndexStamp stamp;
     std::size_t rows = 0;
-    std::span<const std::byte> codes;      // IEEE half precision, [rows, dimension]
+    std::span<const std::byte> codes;      // one byte a number, [rows, dimension]
+    std::span<const std::byte> scales;     // [rows] float, perhaps not aligned
     std::span<const std::byte> chunkOfRow; // [rows] ChunkId, perhaps not aligned
 };
 

@@ -8,48 +8,39 @@
 #include <unordered_map>
 #include <utility>
 
-#include <faiss/IndexScalarQuantizer.h>
 #include <faiss/impl/DistanceComputer.h>
-#include <faiss/impl/IDSelector.h>
+#include <faiss/impl/ScalarQuantizer.h>
 #include <omp.h>
 
+#include "engine/base/byte_rows.h"
 #include "engine/base/files.h"
-#include "engine/memory/half_dot.h"
+#include "engine/memory/byte_dot.h"
 #include "engine/memory/index_file.h"
 
 namespace memlong {
 namespace {
 
 constexpr std::size_t kRowsPerThread = 8192; // fewer are not worth waking a thread
+constexpr std::size_t kCopiedAtOnce = std::size_t{16} << 20;
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
 
-struct RowSelector : faiss::IDSelector {
-    const std::vector<bool>& leaves;
-    explicit RowSelector(const std::vector<bool>& rows) : leaves(rows) {}
-    bool is_member(std::int64_t row) const override { return leaves[static_cast<std::size_t>(row)]; }
-};
-
-using Encoder = std::unique_ptr<
-    std::remove_pointer_t<decltype(std::declval<const faiss::ScalarQuantizer&>().select_quantizer())>>;
-
-/// As IndexScalarQuantizer::add() does, which wakes all threads for every call: costly for one chunk at a time.
-void encodeRows(const faiss::ScalarQuantizer& quantizer, std::span<const float> rows, std::uint8_t* codes) {
-    const auto encoder = Encoder(quantizer.select_quantizer());
-    const std::size_t count = rows.size() / quantizer.d;
-    for (std::size_t row = 0; row < count; ++row)
-        encoder->encode_vector(rows.data() + row * quantizer.d, codes + row * quantizer.code_size);
+/// FAISS's name for rows of one byte a number: it decodes to code - 128.
+faiss::ScalarQuantizer quantizerOf(int dimension) {
+    faiss::ScalarQuantizer quantizer(static_cast<std::size_t>(dimension),
+                                     faiss::ScalarQuantizer::QT_8bit_uniform);
+    quantizer.trained = {-128.5F, 255.0F}; // its least value and its range; it puts values amid 255 steps
+    return quantizer;
 }
 
 } // namespace
 
 // A slot is a chunk's place in the tables below; rows name slots so that a search needs no map look-up.
 struct VectorIndex::State {
-    explicit State(int dimension)
-        : index(dimension, faiss::ScalarQuantizer::QT_fp16, faiss::METRIC_INNER_PRODUCT) {
-        index.is_trained = true; // half precision has nothing to learn
-    }
+    explicit State(int dimension) : width(static_cast<std::size_t>(dimension)) {}
 
-    faiss::IndexScalarQuantizer index;
+    std::size_t width;
+    std::vector<std::uint8_t> codes; // [rows, width], as of engine/base/byte_rows.h
+    std::vector<float> scales;       // [rows]
     std::vector<std::uint32_t> slotOfRow;
     std::vector<ChunkId> chunkOfSlot;
     std::unordered_map<ChunkId, std::uint32_t> slotOfChunk;
@@ -69,26 +60,26 @@ struct VectorIndex::State {
         const auto count = static_cast<std::int64_t>(rows());
         const int threads = static_cast<int>(std::clamp<std::size_t>(
             rows() / kRowsPerThread, 1, static_cast<std::size_t>(std::max(1, omp_get_max_threads()))));
-        const std::uint8_t* const codes = index.codes.data();
-        const auto codeOf = [&](std::int64_t row) {
-            return codes + static_cast<std::size_t>(row) * index.code_size;
-        };
-        if (const HalfDot dot = fastHalfDot()) {
-            const int width = static_cast<int>(index.d);
+        if (const ByteDot dot = fastByteDot()) {
+            const int dimension = static_cast<int>(width);
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
-            for (std::int64_t row = 0; row < count; ++row)
-                scores[static_cast<std::size_t>(row)] =
-                    dot(query, reinterpret_cast<const std::uint16_t*>(codeOf(row)), width);
+            for (std::int64_t row = 0; row < count; ++row) {
+                const auto at = static_cast<std::size_t>(row);
+                scores[at] = scales[at] * dot(query, codes.data() + at * width, dimension);
+            }
             return scores;
         }
+        const faiss::ScalarQuantizer quantizer = quantizerOf(static_cast<int>(width));
 #pragma omp parallel num_threads(threads) if (threads > 1)
         {
-            const std::unique_ptr<faiss::FlatCodesDistanceComputer> computer(
-                index.get_FlatCodesDistanceComputer());
+            const std::unique_ptr<faiss::ScalarQuantizer::SQDistanceComputer> computer(
+                quantizer.get_distance_computer(faiss::METRIC_INNER_PRODUCT));
             computer->set_query(query);
 #pragma omp for schedule(static)
-            for (std::int64_t row = 0; row < count; ++row)
-                scores[static_cast<std::size_t>(row)] = computer->distance_to_code(codeOf(row));
+            for (std::int64_t row = 0; row < count; ++row) {
+                const auto at = static_cast<std::size_t>(row);
+                scores[at] = scales[at] * computer->query_to_code(codes.data() + at * width);
+            }
         }
         return scores;
     }
@@ -100,7 +91,7 @@ VectorIndex::VectorIndex(VectorIndex&&) noexcept = default;
 VectorIndex& VectorIndex::operator=(VectorIndex&&) noexcept = default;
 
 int VectorIndex::dimension() const {
-    return static_cast<int>(m_state->index.d);
+    return static_cast<int>(m_state->width);
 }
 std::size_t VectorIndex::rows() const {
     return m_state->rows();
@@ -110,18 +101,20 @@ std::size_t VectorIndex::chunks() const {
 }
 
 void VectorIndex::add(ChunkId chunk, std::span<const float> rows) {
-    const auto width = static_cast<std::size_t>(dimension());
-    if (rows.size() % width != 0)
+    State& state = *m_state;
+    if (rows.size() % state.width != 0)
         throw std::invalid_argument("VectorIndex::add: not a whole number of rows");
-    const std::size_t count = rows.size() / width;
+    const std::size_t count = rows.size() / state.width;
     if (count == 0)
         return;
-    auto& index = m_state->index;
-    const std::size_t begin = index.codes.size();
-    index.codes.resize(begin + count * index.code_size);
-    encodeRows(index.sq, rows, index.codes.data() + begin);
-    index.ntotal += static_cast<std::int64_t>(count);
-    m_state->slotOfRow.insert(m_state->slotOfRow.end(), count, m_state->slotFor(chunk));
+    const std::uint32_t slot = state.slotFor(chunk);
+    for (std::size_t row = 0; row < count; ++row) {
+        const std::size_t begin = state.codes.size();
+        state.codes.resize(begin + state.width);
+        state.scales.push_back(
+            encodeByteRow(rows.subspan(row * state.width, state.width), state.codes.data() + begin));
+        state.slotOfRow.push_back(slot);
+    }
 }
 
 void VectorIndex::remove(std::span<const ChunkId> chunks) {
@@ -135,11 +128,6 @@ void VectorIndex::remove(std::span<const ChunkId> chunks) {
     if (!any)
         return;
 
-    std::vector<bool> rowLeaves(state.rows());
-    for (std::size_t row = 0; row < rowLeaves.size(); ++row)
-        rowLeaves[row] = slotLeaves[state.slotOfRow[row]];
-    state.index.remove_ids(RowSelector(rowLeaves)); // keeps the order of the rest
-
     std::vector<ChunkId> keptChunks;
     std::vector<std::uint32_t> newSlot(slotLeaves.size(), 0);
     for (std::size_t slot = 0; slot < slotLeaves.size(); ++slot) {
@@ -147,13 +135,20 @@ void VectorIndex::remove(std::span<const ChunkId> chunks) {
         if (!slotLeaves[slot])
             keptChunks.push_back(state.chunkOfSlot[slot]);
     }
-    std::vector<std::uint32_t> keptRows;
-    for (std::size_t row = 0; row < rowLeaves.size(); ++row) {
-        if (!rowLeaves[row])
-            keptRows.push_back(newSlot[state.slotOfRow[row]]);
+    std::size_t kept = 0; // rows; they keep their order
+    for (std::size_t row = 0; row < state.rows(); ++row) {
+        const std::uint32_t slot = state.slotOfRow[row];
+        if (slotLeaves[slot])
+            continue;
+        std::memmove(state.codes.data() + kept * state.width, state.codes.data() + row * state.width,
+                     state.width);
+        state.scales[kept] = state.scales[row];
+        state.slotOfRow[kept++] = newSlot[slot];
     }
+    state.codes.resize(kept * state.width);
+    state.scales.resize(kept);
+    state.slotOfRow.resize(kept);
     state.chunkOfSlot = std::move(keptChunks);
-    state.slotOfRow = std::move(keptRows);
     state.slotOfChunk.clear();
     for (std::size_t slot = 0; slot < state.chunkOfSlot.size(); ++slot)
         state.slotOfChunk.emplace(state.chunkOfSlot[slot], static_cast<std::uint32_t>(slot));
@@ -202,26 +197,25 @@ Result<void> VectorIndex::save(const std::filesystem::path& path, const IndexSta
         return makeError(ErrorCode::InvalidArgument,
                          "the stamp of " + path.string() + " names another dimension");
     MEMLONG_ASSIGN(IndexFileWriter writer, IndexFileWriter::begin(path, stamp));
-    const std::size_t rowBytes = state.index.code_size;
-    const auto codes = std::as_bytes(std::span(state.index.codes.data(), state.rows() * rowBytes));
+    const std::span codes(state.codes);
     for (std::size_t row = 0; row < state.rows(); ++row)
-        MEMLONG_TRY(
-            writer.add(state.chunkOfSlot[state.slotOfRow[row]], codes.subspan(row * rowBytes, rowBytes)));
+        MEMLONG_TRY(writer.add(state.chunkOfSlot[state.slotOfRow[row]],
+                               codes.subspan(row * state.width, state.width), state.scales[row]));
     return writer.commit();
 }
 
 Result<void> VectorIndex::write(const std::filesystem::path& path, const IndexStamp& stamp,
                                 const RowSource& source) {
-    const faiss::ScalarQuantizer quantizer(static_cast<std::size_t>(stamp.dimension),
-                                           faiss::ScalarQuantizer::QT_fp16);
     MEMLONG_ASSIGN(IndexFileWriter writer, IndexFileWriter::begin(path, stamp));
-    std::vector<std::uint8_t> codes;
+    std::vector<std::uint8_t> codes(static_cast<std::size_t>(stamp.dimension));
     MEMLONG_TRY(source([&](ChunkId chunk, std::span<const float> rows) -> Result<void> {
-        if (rows.size() % quantizer.d != 0)
+        if (rows.size() % codes.size() != 0)
             return makeError(ErrorCode::Corrupt, "an embedding has another dimension than " + path.string());
-        codes.resize(rows.size() / quantizer.d * quantizer.code_size);
-        encodeRows(quantizer, rows, codes.data());
-        return writer.add(chunk, std::as_bytes(std::span(codes)));
+        for (std::size_t begin = 0; begin < rows.size(); begin += codes.size()) {
+            const float scale = encodeByteRow(rows.subspan(begin, codes.size()), codes.data());
+            MEMLONG_TRY(writer.add(chunk, codes, scale));
+        }
+        return {};
     }));
     return writer.commit();
 }
@@ -239,15 +233,22 @@ Result<VectorIndex> VectorIndex::load(const std::filesystem::path& path, const I
     try {
         VectorIndex index(rows.stamp.dimension);
         State& state = *index.m_state;
-        state.index.codes.resize(rows.codes.size());
-        if (!rows.codes.empty())
-            std::memcpy(state.index.codes.data(), rows.codes.data(), rows.codes.size());
-        state.index.ntotal = static_cast<std::int64_t>(rows.rows);
+        state.scales.resize(rows.rows);
+        if (rows.rows > 0)
+            std::memcpy(state.scales.data(), rows.scales.data(), rows.scales.size());
         state.slotOfRow.reserve(rows.rows);
         for (std::size_t row = 0; row < rows.rows; ++row) {
             ChunkId chunk = 0;
             std::memcpy(&chunk, rows.chunkOfRow.data() + row * sizeof chunk, sizeof chunk);
             state.slotOfRow.push_back(state.slotFor(chunk));
+        }
+        // Piece by piece, so that the file's pages and the copy are never in memory together.
+        const auto* const bytes = reinterpret_cast<const std::uint8_t*>(rows.codes.data());
+        state.codes.reserve(rows.codes.size());
+        for (std::size_t begin = 0; begin < rows.codes.size(); begin += kCopiedAtOnce) {
+            const std::size_t count = std::min(kCopiedAtOnce, rows.codes.size() - begin);
+            state.codes.insert(state.codes.end(), bytes + begin, bytes + begin + count);
+            file.forget(rows.codes.subspan(begin, count));
         }
         return index;
     } catch (const std::exception& failure) {

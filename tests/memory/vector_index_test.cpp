@@ -5,7 +5,8 @@
 #include <map>
 #include <random>
 
-#include "engine/memory/half_dot.h"
+#include "engine/base/byte_rows.h"
+#include "engine/memory/byte_dot.h"
 #include "engine/memory/vector_index.h"
 
 namespace memlong {
@@ -113,7 +114,7 @@ TEST(VectorIndex, randomAddsAndRemovals_equalBruteForce) {
                     product += row[static_cast<std::size_t>(d)] * query[static_cast<std::size_t>(d)];
                 best = std::max(best, product);
             }
-            EXPECT_NEAR(hits[i].score, best, 1e-3) << "half precision";
+            EXPECT_NEAR(hits[i].score, best, 6e-3) << "one byte a number";
             if (i > 0) {
                 EXPECT_GE(hits[i - 1].score, hits[i].score);
             }
@@ -140,21 +141,48 @@ TEST(VectorIndex, manyRows_severalThreadsAgreeWithOneRowAtATime) {
     }
 }
 
-TEST(HalfDot, everyLength_equalsPlainArithmetic) {
-    const HalfDot dot = fastHalfDot();
+TEST(ByteDot, everyLength_equalsPlainArithmetic) {
+    const ByteDot dot = fastByteDot();
     if (dot == nullptr)
-        GTEST_SKIP() << "this processor has no half-precision instructions; FAISS's own code is used";
+        GTEST_SKIP() << "this processor has no AVX2; FAISS's own code is used";
     for (int dimension = 1; dimension < 70; ++dimension) {
         std::vector<float> query;
-        std::vector<std::uint16_t> row;
+        std::vector<std::uint8_t> codes;
         float expected = 0;
         for (int i = 0; i < dimension; ++i) {
             query.push_back(static_cast<float>(i - 20));
-            row.push_back(i % 3 == 0 ? 0x3c00 : i % 3 == 1 ? 0xc000 : 0x3800); // 1, -2, 0.5
-            expected += query.back() * (i % 3 == 0 ? 1.0f : i % 3 == 1 ? -2.0f : 0.5f);
+            codes.push_back(static_cast<std::uint8_t>(i % 3 == 0   ? 1
+                                                      : i % 3 == 1 ? 255
+                                                                   : 130)); // -127, 127, 2
+            expected += query.back() * (i % 3 == 0 ? -127.0f : i % 3 == 1 ? 127.0f : 2.0f);
         }
-        EXPECT_EQ(dot(query.data(), row.data(), dimension), expected) << dimension;
+        EXPECT_EQ(dot(query.data(), codes.data(), dimension), expected) << dimension;
     }
+}
+
+TEST(ByteRows, codingDecodedValuesAgain_givesTheSameCodes) {
+    std::mt19937 random(3);
+    for (int i = 0; i < 200; ++i) {
+        const auto row = unitRow(random, 256);
+        std::vector<std::uint8_t> codes(row.size()), again(row.size());
+        const float scale = encodeByteRow(row, codes.data());
+        std::vector<float> decoded;
+        for (std::size_t d = 0; d < row.size(); ++d) {
+            decoded.push_back(static_cast<float>(codes[d] - 128) * scale);
+            EXPECT_NEAR(decoded.back(), row[d], 0.51f * scale);
+        }
+        EXPECT_NEAR(encodeByteRow(decoded, again.data()), scale, 1e-6f * scale);
+        EXPECT_EQ(again, codes);
+    }
+}
+
+TEST(ByteRows, zerosAndValuesThatAreNone) {
+    std::vector<std::uint8_t> codes(3);
+    EXPECT_EQ(encodeByteRow(std::vector<float>{0, 0, 0}, codes.data()), 0);
+    EXPECT_EQ(codes, (std::vector<std::uint8_t>{128, 128, 128}));
+    EXPECT_TRUE(std::isnan(encodeByteRow(std::vector<float>{1, INFINITY, 0}, codes.data())));
+    EXPECT_TRUE(std::isnan(encodeByteRow(std::vector<float>{1, NAN, 0}, codes.data())));
+    EXPECT_EQ(encodeByteRow(std::vector<float>{1e-44f, 0, 0}, codes.data()), 0);
 }
 
 } // namespace
