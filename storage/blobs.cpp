@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "engine/base/byte_rows.h"
+
 namespace memlong {
 namespace {
 
@@ -73,23 +75,6 @@ std::optional<std::vector<std::pair<std::uint32_t, int>>> unpackPageStarts(std::
     return starts;
 }
 
-std::uint16_t halfOf(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const auto sign = static_cast<std::uint16_t>((bits >> 16) & 0x8000);
-    const std::uint32_t magnitude = bits & 0x7fffffff;
-    if (magnitude > 0x7f800000) // NaN
-        return static_cast<std::uint16_t>(sign | 0x7e00);
-    if (magnitude >= 0x477ff000) // rounds to 65536 or more
-        return static_cast<std::uint16_t>(sign | 0x7c00);
-    if (magnitude < 0x38800000) {
-        // Subnormal: adding one half shifts the bits into place and lets the hardware round them.
-        const float shifted = std::bit_cast<float>(magnitude) + 0.5f;
-        return static_cast<std::uint16_t>(sign | (std::bit_cast<std::uint32_t>(shifted) - 0x3f000000));
-    }
-    const std::uint32_t odd = (magnitude >> 13) & 1;
-    return static_cast<std::uint16_t>(sign | ((magnitude - 0x38000000 + 0xfff + odd) >> 13));
-}
-
 float floatOf(std::uint16_t half) {
     const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000) << 16;
     const std::uint32_t magnitude = half & 0x7fff;
@@ -100,15 +85,6 @@ float floatOf(std::uint16_t half) {
     return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(scaled));
 }
 
-std::string packHalves(std::span<const float> values) {
-    std::string blob(values.size() * 2, '\0');
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::uint16_t half = halfOf(values[i]);
-        std::memcpy(blob.data() + 2 * i, &half, 2);
-    }
-    return blob;
-}
-
 std::optional<std::vector<float>> unpackHalves(std::string_view blob) {
     if (blob.size() % 2 != 0)
         return {};
@@ -117,6 +93,42 @@ std::optional<std::vector<float>> unpackHalves(std::string_view blob) {
         std::uint16_t half;
         std::memcpy(&half, blob.data() + 2 * i, 2);
         values[i] = floatOf(half);
+    }
+    return values;
+}
+
+std::string packByteRows(std::span<const float> values, std::size_t dimension) {
+    const std::size_t rows = dimension == 0 ? 0 : values.size() / dimension;
+    std::string blob(sizeof(std::uint32_t) + rows * (sizeof(float) + dimension), '\0');
+    const auto width = static_cast<std::uint32_t>(dimension);
+    std::memcpy(blob.data(), &width, sizeof width);
+    char* at = blob.data() + sizeof width;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float scale = encodeByteRow(values.subspan(row * dimension, dimension),
+                                          reinterpret_cast<std::uint8_t*>(at + sizeof scale));
+        std::memcpy(at, &scale, sizeof scale);
+        at += sizeof scale + dimension;
+    }
+    return blob;
+}
+
+std::optional<std::vector<float>> unpackByteRows(std::string_view blob) {
+    std::uint32_t dimension = 0;
+    if (blob.size() < sizeof dimension)
+        return {};
+    std::memcpy(&dimension, blob.data(), sizeof dimension);
+    blob.remove_prefix(sizeof dimension);
+    const std::size_t rowBytes = sizeof(float) + dimension;
+    if (dimension == 0 || blob.size() % rowBytes != 0)
+        return {};
+    std::vector<float> values;
+    values.reserve(blob.size());
+    for (; !blob.empty(); blob.remove_prefix(rowBytes)) {
+        float scale = 0;
+        std::memcpy(&scale, blob.data(), sizeof scale);
+        for (const char code : blob.substr(sizeof scale, dimension))
+            values.push_back(static_cast<float>(static_cast<int>(static_cast<unsigned char>(code)) - 128) *
+                             scale);
     }
     return values;
 }

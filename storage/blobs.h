@@ -20,12 +20,13 @@ std::optional<std::vector<std::int32_t>> unpackTokenIds(std::string_view blob);
 std::string packPageStarts(std::span<const std::pair<std::uint32_t, int>> starts);
 std::optional<std::vector<std::pair<std::uint32_t, int>>> unpackPageStarts(std::string_view blob);
 
-/// IEEE 754 half precision, little-endian, rounded to nearest even; too large becomes infinity.
-std::string packHalves(std::span<const float> values);
-/// Nothing when the length is odd.
-std::optional<std::vector<float>> unpackHalves(std::string_view blob);
+/// Rows of `dimension` numbers, each with its scale (engine/base/byte_rows.h).
+std::string packByteRows(std::span<const float> values, std::size_t dimension);
+/// Nothing when the blob has no whole rows.
+std::optional<std::vector<float>> unpackByteRows(std::string_view blob);
 
-std::uint16_t halfOf(float value);
+/// IEEE 754 half precision, little-endian, as version 1 wrote it. Nothing when the length is odd.
+std::optional<std::vector<float>> unpackHalves(std::string_view blob);
 float floatOf(std::uint16_t half);
 
 } // namespace memlong

@@ -130,7 +130,10 @@ Result<Database> createDatabase(const std::filesystem::path& path) {
             pragmaValue(handle, "application_id") == 0 && pragmaValue(handle, "schema_version") == 0;
         if (!empty)
             return openDatabase(path, false);
-        handle.exec("PRAGMA auto_vacuum = INCREMENTAL"); // before the first page is written
+        // Before the first page is written, which setting auto_vacuum does. Chunks and embeddings of some 2 KB
+        // would leave holes in pages of 4 KB.
+        handle.exec("PRAGMA page_size = 8192");
+        handle.exec("PRAGMA auto_vacuum = INCREMENTAL");
         configure(handle, false);
         applyMigrations(handle);
         MEMLONG_TRY(checkOwner(handle, path));

@@ -31,6 +31,7 @@ void bindFields(SQLite::Statement& statement, const DocumentRow& document) {
     statement.bind(":tokenizer_fingerprint", document.tokenizerFingerprint);
     statement.bind(":chunk_tokens", document.chunkTokens);
     statement.bind(":language", document.language);
+    statement.bind(":ocr_language", document.ocrLanguage);
     statement.bind(":added_at", document.addedAt);
 }
 
@@ -80,7 +81,7 @@ void readLists(SQLite::Database& handle, DocumentRow& document) {
 
 constexpr const char* kColumns =
     "SELECT id, content_hash, path, title, author, format, pages, status, problem, reader_version, "
-    "tokenizer_fingerprint, chunk_tokens, language, added_at FROM document ";
+    "tokenizer_fingerprint, chunk_tokens, language, added_at, ocr_language FROM document ";
 
 DocumentRow rowOf(SQLite::Statement& query) {
     DocumentRow row;
@@ -98,6 +99,7 @@ DocumentRow rowOf(SQLite::Statement& query) {
     row.chunkTokens = query.getColumn(11).getInt();
     row.language = query.getColumn(12).getString();
     row.addedAt = query.getColumn(13).getString();
+    row.ocrLanguage = query.getColumn(14).getString();
     return row;
 }
 
@@ -121,11 +123,11 @@ std::optional<DocumentStatus> documentStatusFromName(const std::string& name) {
 
 RowId insertDocument(SQLite::Database& handle, const DocumentRow& document) {
     SQLite::Statement insert(
-        handle,
-        "INSERT INTO document (content_hash, path, title, author, format, pages, status, problem, "
-        "reader_version, tokenizer_fingerprint, chunk_tokens, language, added_at) VALUES (:content_hash, "
-        ":path, :title, :author, :format, :pages, :status, :problem, :reader_version, "
-        ":tokenizer_fingerprint, :chunk_tokens, :language, :added_at)");
+        handle, "INSERT INTO document (content_hash, path, title, author, format, pages, status, problem, "
+                "reader_version, tokenizer_fingerprint, chunk_tokens, language, ocr_language, added_at) "
+                "VALUES (:content_hash, "
+                ":path, :title, :author, :format, :pages, :status, :problem, :reader_version, "
+                ":tokenizer_fingerprint, :chunk_tokens, :language, :ocr_language, :added_at)");
     insert.bind(":content_hash", document.contentHash);
     bindFields(insert, document);
     if (document.addedAt.empty())
@@ -141,7 +143,8 @@ bool updateDocumentRow(SQLite::Database& handle, const DocumentRow& document) {
         handle, "UPDATE document SET path = :path, title = :title, author = :author, format = :format, "
                 "pages = :pages, status = :status, problem = :problem, reader_version = :reader_version, "
                 "tokenizer_fingerprint = :tokenizer_fingerprint, chunk_tokens = :chunk_tokens, "
-                "language = :language, added_at = ifnull(nullif(:added_at, ''), added_at) WHERE id = :id");
+                "language = :language, ocr_language = :ocr_language, added_at = ifnull(nullif(:added_at, "
+                "''), added_at) WHERE id = :id");
     update.bind(":id", document.id);
     bindFields(update, document);
     if (update.exec() == 0)

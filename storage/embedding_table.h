@@ -1,7 +1,10 @@
-// Table embedding: the rows of a chunk in half precision. Functions throw SQLite::Exception.
+// Table embedding: the rows of a chunk in one byte a number; those of older sessions in half precision.
+// Functions throw SQLite::Exception.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,11 +24,16 @@ public:
     void write(RowId chunk, std::span<const float> rows);
 
 private:
+    std::size_t m_dimension; // 0: unknown
     SQLite::Statement m_insert;
     SQLite::Statement m_remove;
 };
 
 std::int64_t embeddingChecksum(std::string_view data);
+/// Of the setting retriever.dimension; 0 when it is missing.
+std::size_t embeddingDimension(SQLite::Database& handle);
+/// Nothing when the data is malformed.
+std::optional<std::vector<float>> decodeEmbedding(int type, std::string_view data);
 
 /// In order of chunk ids. Corrupt as an error, the rest as exceptions.
 Result<void> visitEmbeddingRows(SQLite::Database& handle,

@@ -16,7 +16,7 @@ using RowId = std::int64_t;
 enum class DocumentStatus {
     Reading, // ingest began and has not finished: resumes at `resumeChunk`
     Ready,
-    Scanned,     // no page has text; OCR may help
+    Scanned,     // most pages have no usable text; OCR may help
     Encrypted,   // needs a password
     Failed,      // `problem` says why
     Unavailable, // ready, but the source file is gone or changed; everything stored still works
@@ -43,8 +43,9 @@ struct DocumentRow {
     int readerVersion = 0;
     std::string tokenizerFingerprint; // of the tokenizer that cut the chunks
     int chunkTokens = 0;
-    std::string language; // ISO 639-1 or empty
-    std::string addedAt;  // ISO 8601 UTC
+    std::string language;    // ISO 639-1 or empty
+    std::string ocrLanguage; // pages without usable text were recognised in it; empty: they were not
+    std::string addedAt;     // ISO 8601 UTC
     std::vector<OutlineRow> outline;
     std::vector<std::pair<int, std::string>> pageProblems; // pages that could not be read
     // Derived, filled by the store:

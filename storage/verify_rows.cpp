@@ -1,4 +1,3 @@
-#include <charconv>
 #include <unordered_set>
 
 #include <SQLiteCpp/Statement.h>
@@ -103,16 +102,17 @@ Result<void> checkChunks(SQLite::Database& handle, const VerifyContext& context,
 }
 
 void checkEmbeddings(SQLite::Database& handle, Findings& findings) {
-    std::size_t dimension = 0;
-    if (const auto text = readSetting(handle, "retriever.dimension"))
-        std::from_chars(text->data(), text->data() + text->size(), dimension);
-    SQLite::Statement query(handle, "SELECT chunk, data, checksum FROM embedding");
+    const std::size_t dimension = embeddingDimension(handle);
+    SQLite::Statement query(handle, "SELECT chunk, data, checksum, type FROM embedding");
     while (query.executeStep()) {
         const auto data = viewOf(query.getColumn(1));
         const std::string name = "the embedding of chunk " + query.getColumn(0).getString() + " ";
-        if (embeddingChecksum(data) != query.getColumn(2).getInt64())
+        if (embeddingChecksum(data) != query.getColumn(2).getInt64()) {
             findings.add(name + "is damaged: its checksum does not match");
-        else if (data.empty() || data.size() % 2 != 0 || (dimension > 0 && data.size() / 2 % dimension != 0))
+            continue;
+        }
+        const auto values = decodeEmbedding(query.getColumn(3).getInt(), data);
+        if (!values || values->empty() || (dimension > 0 && values->size() % dimension != 0))
             findings.add(name + "has the wrong length");
     }
 }

@@ -86,6 +86,7 @@ void ChunkProducer::notePage(const Page& page) {
                                             page.problem.empty() ? "could not be read" : page.problem);
     } else if (page.status == Page::Status::Scanned && page.text.empty()) {
         ++m_summary.scannedPages;
+        m_summary.garbledPages += page.garbled;
         m_summary.pageProblems.emplace_back(page.number, page.problem.empty() ? "has no text layer; try --ocr"
                                                                               : page.problem);
     }

@@ -33,7 +33,9 @@ struct ChunkBatch {
 
 /// What reading to the end brought besides chunks.
 struct ReadingSummary {
-    int pages = 0, scannedPages = 0, damagedPages = 0;
+    int pages = 0, damagedPages = 0;
+    int scannedPages = 0; // without text, since they are pictures or their text is unusable
+    int garbledPages = 0; // of those: with unusable text
     bool anyText = false; // something else than white space
     std::vector<std::pair<int, std::string>> pageProblems;
     std::optional<Error> error; // why reading ended early

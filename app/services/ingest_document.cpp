@@ -11,6 +11,7 @@ using Outcome = IngestedDocument::Outcome;
 
 constexpr std::size_t kBatchChunks = 32;
 constexpr std::size_t kBatchChunksEncoded = 8; // a decoder takes seconds for each
+constexpr int kPageRangesNamed = 8;            // in a message
 
 ChunkRow chunkRowOf(RowId document, Chunk&& chunk) {
     ChunkRow row;
@@ -28,20 +29,69 @@ ChunkRow chunkRowOf(RowId document, Chunk&& chunk) {
     return row;
 }
 
-bool isComplete(const DocumentRow& row) {
-    return row.status == DocumentStatus::Ready || row.status == DocumentStatus::Unavailable;
+/// Whether pages had no usable text and nothing was done about it yet.
+bool wantsRecognition(const DocumentRow& row) {
+    return row.format == "pdf" && row.ocrLanguage.empty() &&
+           (!row.pageProblems.empty() || row.readerVersion != kReaderVersion);
+}
+
+/// "1-5, 8, 12", at most a few of them.
+std::string pageList(const std::vector<std::pair<int, std::string>>& problems) {
+    std::string list;
+    int ranges = 0;
+    for (std::size_t i = 0; i < problems.size();) {
+        std::size_t end = i + 1;
+        while (end < problems.size() && problems[end].first == problems[end - 1].first + 1)
+            ++end;
+        if (++ranges > kPageRangesNamed)
+            return list + " and others";
+        const int first = problems[i].first, last = problems[end - 1].first;
+        list += (list.empty() ? "" : ", ") + std::to_string(first);
+        if (last > first)
+            list += "-" + std::to_string(last);
+        i = end;
+    }
+    return list;
+}
+
+std::string pagesWithoutText(const DocumentRow& row, const ReadingSummary& read) {
+    const bool all = read.scannedPages == read.pages;
+    if (!row.ocrLanguage.empty())
+        return "no text was recognised in " + row.path +
+               "; name the language of its text with --ocr-language (" + row.ocrLanguage + " was tried)";
+    if (read.garbledPages == 0 && all)
+        return row.path + " has no text layer, only pictures of pages; recognise the text with --ocr";
+    const std::string pages = all ? "all " + std::to_string(read.pages) + " pages"
+                                  : std::to_string(read.scannedPages) + " of " + std::to_string(read.pages) +
+                                        " pages (" + pageList(row.pageProblems) + ")";
+    if (read.garbledPages == 0)
+        return row.path + ": " + pages + " are pictures without text; recognise the text with --ocr";
+    return row.path + ": the text of " + pages +
+           " is unusable, since the fonts do not tell which characters they show; recognise the text with "
+           "--ocr";
 }
 
 } // namespace
 
-Result<std::optional<DocumentRow>> IngestPipeline::findStored(const DocumentInfo& info) {
+bool isComplete(const DocumentRow& row) {
+    return row.status == DocumentStatus::Ready || row.status == DocumentStatus::Unavailable;
+}
+
+Result<std::optional<DocumentRow>> IngestPipeline::findStored(const DocumentInfo& info,
+                                                              const std::string& ocrLanguage) {
     std::optional<DocumentRow> row;
     if (!m_made)
         return row;
     MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
     MEMLONG_ASSIGN(row, store->documentByHash(info.contentHash));
-    if (!row || isComplete(*row))
+    if (!row)
         return row;
+    if (isComplete(*row)) {
+        if (ocrLanguage.empty() || !wantsRecognition(*row))
+            return row;
+        MEMLONG_TRY(m_session.removeDocument(row->id)); // to be read again, with recognition
+        return std::optional<DocumentRow>();
+    }
     const bool sameCut = row->readerVersion == kReaderVersion && row->chunkTokens == m_format.chunkTokens &&
                          row->tokenizerFingerprint == m_format.tokenizer->fingerprint();
     if (sameCut)
@@ -67,9 +117,10 @@ Result<IngestedDocument> IngestPipeline::alreadyThere(DocumentRow row, IngestedD
 }
 
 Result<std::optional<IngestedDocument>> IngestPipeline::readDocument(DocumentReader& reader,
+                                                                     const std::string& ocrLanguage,
                                                                      IngestedDocument outcome) {
     const DocumentInfo& info = reader.info();
-    MEMLONG_ASSIGN(const std::optional<DocumentRow> stored, findStored(info));
+    MEMLONG_ASSIGN(const std::optional<DocumentRow> stored, findStored(info, ocrLanguage));
     if (stored && isComplete(*stored)) {
         MEMLONG_ASSIGN(IngestedDocument there, alreadyThere(*stored, std::move(outcome)));
         return std::optional(std::move(there));
@@ -86,6 +137,7 @@ Result<std::optional<IngestedDocument>> IngestPipeline::readDocument(DocumentRea
     row.status = DocumentStatus::Reading;
     row.problem.clear();
     row.readerVersion = kReaderVersion;
+    row.ocrLanguage = ocrLanguage;
     row.tokenizerFingerprint = m_format.tokenizer->fingerprint();
     row.chunkTokens = m_format.chunkTokens;
     row.pageProblems.clear();
@@ -243,11 +295,14 @@ Result<IngestedDocument> IngestPipeline::finish(DocumentRow row, const ReadingSu
         row.status = DocumentStatus::Failed;
         row.problem = read.error->message;
         outcome.code = read.error->code;
-    } else if (!read.anyText && read.scannedPages > 0) {
+    } else if (read.scannedPages > 0 &&
+               (!read.anyText || (read.scannedPages * 2 > read.pages && row.ocrLanguage.empty()))) {
         row.status = DocumentStatus::Scanned;
-        row.pageProblems.clear(); // it goes for all of them
-        outcome.pageProblems.clear();
-        row.problem = row.path + " has no text layer, only pictures of pages; recognise the text with --ocr";
+        row.problem = pagesWithoutText(row, read);
+        if (read.damagedPages == 0) { // the message says it for all of them
+            row.pageProblems.clear();
+            outcome.pageProblems.clear();
+        }
         outcome.code = ErrorCode::BadInput;
     } else if (!read.anyText) {
         row.status = DocumentStatus::Failed;
@@ -288,8 +343,14 @@ Result<void> IngestPipeline::record(DocumentRow row) {
     }
     if (isComplete(*known))
         return {};
-    row.id = known->id;
-    return store->updateDocument(row);
+    if (row.id == known->id)
+        return store->updateDocument(row);
+    // It could not be opened. What an earlier run stored of it stays as it is, to be gone on with.
+    DocumentRow kept = *known;
+    kept.path = row.path;
+    kept.status = row.status;
+    kept.problem = row.problem;
+    return store->updateDocument(kept);
 }
 
 } // namespace memlong

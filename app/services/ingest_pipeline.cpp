@@ -102,12 +102,20 @@ Result<IngestedDocument> IngestPipeline::ingestOne(const IngestSource& source) {
     m_progress.progress = {"reading", 0, 0, "pages"};
     report("reading", 0);
 
-    const OpenOptions options{m_options.password, m_options.ocr, m_options.ocrLanguage};
+    OpenOptions options{m_options.password, m_options.ocr, m_options.ocrLanguage};
     for (int attempt = 0;; ++attempt) {
         auto reader =
             source.text ? openText(*source.text, source.path.string()) : openDocument(source.path, options);
         if (!reader)
             return couldNotOpen(source, reader.error());
+        MEMLONG_ASSIGN(const std::string ocrLanguage, ocrLanguageFor((*reader)->info()));
+        if (!source.text && !options.ocr && !ocrLanguage.empty()) {
+            options.ocr = true;
+            options.ocrLanguage = ocrLanguage;
+            reader = openDocument(source.path, options);
+            if (!reader)
+                return couldNotOpen(source, reader.error());
+        }
         const DocumentInfo& info = (*reader)->info();
         IngestedDocument outcome;
         outcome.path = source.text ? source.path.string() : absolutePath(source.path);
@@ -117,7 +125,7 @@ Result<IngestedDocument> IngestPipeline::ingestOne(const IngestSource& source) {
             m_progress.progress = {"reading", 0, static_cast<std::uint64_t>(info.pageCount), "pages"};
         else
             m_progress.progress = {"reading", 0, sourceBytes(source), "bytes"};
-        MEMLONG_ASSIGN(auto document, readDocument(**reader, outcome));
+        MEMLONG_ASSIGN(auto document, readDocument(**reader, ocrLanguage, outcome));
         if (document)
             return std::move(*document);
         if (attempt > 0)
@@ -143,8 +151,26 @@ Result<IngestedDocument> IngestPipeline::couldNotOpen(const IngestSource& source
     if (!hash || error.code == ErrorCode::NotFound || error.code == ErrorCode::Cancelled)
         return outcome; // nothing that could be told again by its content
     row.contentHash = *hash;
+    if (m_made) { // it may be there already, from a time when its password was given
+        MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
+        MEMLONG_ASSIGN(const std::optional<DocumentRow> stored, store->documentByHash(*hash));
+        if (stored && isComplete(*stored))
+            return alreadyThere(*stored, std::move(outcome));
+        if (stored)
+            outcome.id = stored->id;
+    }
     MEMLONG_TRY(record(std::move(row)));
     return outcome;
+}
+
+Result<std::string> IngestPipeline::ocrLanguageFor(const DocumentInfo& info) {
+    if (m_options.ocr)
+        return m_options.ocrLanguage;
+    if (!m_made)
+        return std::string();
+    MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
+    MEMLONG_ASSIGN(const std::optional<DocumentRow> stored, store->documentByHash(info.contentHash));
+    return stored && !isComplete(*stored) && stored->chunks > 0 ? stored->ocrLanguage : std::string();
 }
 
 void IngestPipeline::report(const char* stage, std::uint64_t done) {

@@ -25,6 +25,9 @@ struct IngestSource {
     std::optional<std::string> text; // instead of a file
 };
 
+/// Nothing is missing of what is stored.
+bool isComplete(const DocumentRow& row);
+
 class IngestPipeline {
 public:
     IngestPipeline(OpenSession& session, IngestOptions options,
@@ -37,14 +40,19 @@ private:
     Result<void> prepare();
     Result<IngestedDocument> ingestOne(const IngestSource& source);
     Result<IngestedDocument> couldNotOpen(const IngestSource& source, const Error& error);
+    /// The one that was asked for; else the one with which the stored part of an interrupted document was
+    /// read.
+    Result<std::string> ocrLanguageFor(const DocumentInfo& info);
     void report(const char* stage, std::uint64_t done);
 
     // ingest_document.cpp: one document that could be opened.
     /// What is stored of it, when that can be gone on with; what cannot is removed.
-    Result<std::optional<DocumentRow>> findStored(const DocumentInfo& info);
+    Result<std::optional<DocumentRow>> findStored(const DocumentInfo& info, const std::string& ocrLanguage);
     Result<IngestedDocument> alreadyThere(DocumentRow row, IngestedDocument outcome);
     /// Nothing when the stored chunks turned out to be of another text: they are gone then, to be read anew.
-    Result<std::optional<IngestedDocument>> readDocument(DocumentReader& reader, IngestedDocument outcome);
+    /// `ocrLanguage` is what the reader recognises text with; empty: it does not.
+    Result<std::optional<IngestedDocument>>
+    readDocument(DocumentReader& reader, const std::string& ocrLanguage, IngestedDocument outcome);
     Result<bool> sameAsStored(RowId document, const Chunk& chunk);
     Result<void> makeSession();
     Result<void> begin(DocumentRow& row);

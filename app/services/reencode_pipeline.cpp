@@ -160,10 +160,10 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
     // half new must not look like one of either.
     if (!same)
         MEMLONG_TRY(store.setSetting(settings::kRetrieverFingerprint, "being replaced"));
+    MEMLONG_TRY(store.setSetting(settings::kRetrieverDimension, std::to_string(retriever->dimension())));
     MEMLONG_TRY(file.visit(
         [&](RowId chunk, std::span<const float> rows) { return store.setEmbeddings(chunk, rows); }));
     MEMLONG_TRY(store.setSetting(settings::kRetrieverName, name));
-    MEMLONG_TRY(store.setSetting(settings::kRetrieverDimension, std::to_string(retriever->dimension())));
     MEMLONG_TRY(store.setSetting(settings::kRetrieverFingerprint, retriever->fingerprint()));
     MEMLONG_TRY(session.index().current(store, *retriever));
     return {};

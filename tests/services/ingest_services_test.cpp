@@ -1,14 +1,18 @@
 #include <algorithm>
 #include <stop_token>
 
+#include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "engine/documents/document.h"
+#include "storage/session_store.h"
 #include "tests/services/services_fixture.h"
 
 namespace memlong::test {
 namespace {
 
 using Outcome = IngestedDocument::Outcome;
+using testing::HasSubstr;
 
 /// Some 40 chunks of text.
 std::string manySentences() {
@@ -136,6 +140,134 @@ TEST_F(ServicesTest, ingest_encryptedPdf_wantsItsPassword) {
         encrypted += report.documents.at(0).outcome == Outcome::Encrypted;
     }
     EXPECT_GT(encrypted, 0);
+}
+
+std::filesystem::path pdfWithoutUnicodeMap() {
+    return sourceFolder() / "tests/documents/fixtures/no_unicode_map.pdf";
+}
+
+bool canRecogniseText() {
+    OpenOptions options;
+    options.ocr = true;
+    return openDocument(pdfWithoutUnicodeMap(), options).has_value();
+}
+
+/// As a program leaves a document that is killed before its last commit.
+void interrupt(const std::filesystem::path& sessionFolder) {
+    auto store = SessionStore::open(sessionFolder);
+    ASSERT_TRUE(store) << store.error().message;
+    DocumentRow row = store->documents()->at(0);
+    row.status = DocumentStatus::Reading;
+    ASSERT_TRUE(store->updateDocument(row));
+}
+
+TEST_F(ServicesTest, ingest_pdfWithUnusableText_saysWhichPagesAndWhatToDo) {
+    Application app = application();
+    const auto books = session(app);
+    for (int round = 0; round < 2; ++round) {
+        const IngestedDocument document = ingest(*books, pdfWithoutUnicodeMap()).documents.at(0);
+        EXPECT_EQ(document.outcome, Outcome::Scanned);
+        EXPECT_THAT(document.problem, HasSubstr("no_unicode_map.pdf"));
+        EXPECT_THAT(document.problem, HasSubstr("2 of 3 pages (1-2)"));
+        EXPECT_THAT(document.problem, HasSubstr("--ocr"));
+        EXPECT_EQ(document.chunks, 1) << "the page that can be read";
+        EXPECT_EQ(books->details()->documents.at(0).status, "scanned");
+    }
+    const auto found = books->search("copy a sentence", {});
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->results.at(0).pageFirst, 3);
+    expectSound(*books);
+}
+
+TEST_F(ServicesTest, ingest_pdfWithUnusableText_isCompletedWithRecognition) {
+    if (!canRecogniseText())
+        GTEST_SKIP() << "without tesseract";
+    Application app = application();
+    const auto books = session(app);
+    ingest(*books, pdfWithoutUnicodeMap());
+    IngestOptions options;
+    options.ocr = true;
+    const IngestedDocument document = ingest(*books, pdfWithoutUnicodeMap(), options).documents.at(0);
+    EXPECT_EQ(document.outcome, Outcome::Added) << document.problem;
+    EXPECT_EQ(books->details()->documents.size(), 1u);
+    EXPECT_EQ(books->details()->documents.at(0).status, "ready");
+    const auto found = books->search("Where was the brass telescope?", {});
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_THAT(found->results.at(0).text, HasSubstr("with the brass telescope across his knees"));
+    EXPECT_EQ(ingest(*books, pdfWithoutUnicodeMap(), options).documents.at(0).outcome, Outcome::AlreadyThere);
+    expectSound(*books);
+}
+
+TEST_F(ServicesTest, ingest_interruptedWhileRecognisingText_goesOnRecognising) {
+    if (!canRecogniseText())
+        GTEST_SKIP() << "without tesseract";
+    std::int64_t chunks = 0;
+    {
+        Application app = application();
+        IngestOptions options;
+        options.ocr = true;
+        chunks = ingest(*session(app), pdfWithoutUnicodeMap(), options).chunks;
+    }
+    interrupt(m_folder / "data/sessions/books");
+    Application app = application();
+    const auto books = session(app);
+    const IngestedDocument document = ingest(*books, pdfWithoutUnicodeMap()).documents.at(0);
+    EXPECT_EQ(document.outcome, Outcome::Resumed) << document.problem;
+    EXPECT_EQ(document.chunks, chunks);
+    EXPECT_EQ(books->details()->documents.at(0).status, "ready");
+    EXPECT_THAT(books->search("telescope", {})->results.at(0).text, HasSubstr("telescope"));
+}
+
+TEST_F(ServicesTest, ingest_readyPdfWithPagesWithoutText_canBeReadAgainWithRecognition) {
+    if (!canRecogniseText())
+        GTEST_SKIP() << "without tesseract";
+    {
+        Application app = application();
+        ingest(*session(app), pdfWithoutUnicodeMap());
+    }
+    {
+        auto store = SessionStore::open(m_folder / "data/sessions/books");
+        ASSERT_TRUE(store);
+        DocumentRow row = store->documents()->at(0);
+        row.status = DocumentStatus::Ready; // as if most of its pages were good
+        row.pageProblems = {{1, "has no text layer; try --ocr"}};
+        ASSERT_TRUE(store->updateDocument(row));
+    }
+    Application app = application();
+    const auto books = session(app);
+    EXPECT_EQ(ingest(*books, pdfWithoutUnicodeMap()).documents.at(0).outcome, Outcome::AlreadyThere);
+    IngestOptions options;
+    options.ocr = true;
+    EXPECT_EQ(ingest(*books, pdfWithoutUnicodeMap(), options).documents.at(0).outcome, Outcome::Added);
+    EXPECT_THAT(books->search("telescope", {})->results.at(0).text, HasSubstr("telescope"));
+}
+
+TEST_F(ServicesTest, ingest_interruptedEncryptedPdf_goesOnWithItsPassword) {
+    MEMLONG_TEST_DATA_OR_SKIP(file, "pdfs/encrypted/encryption_aes-128.pdf");
+    IngestOptions options;
+    options.password = "foo";
+    std::int64_t chunks = 0;
+    {
+        Application app = application();
+        const auto books = session(app);
+        chunks = ingest(*books, file, options).chunks;
+        ASSERT_GT(chunks, 0);
+        EXPECT_EQ(ingest(*books, file).documents.at(0).outcome, Outcome::AlreadyThere)
+            << "its password is not needed any more";
+    }
+    interrupt(m_folder / "data/sessions/books");
+    Application app = application();
+    const auto books = session(app);
+    const IngestedDocument locked = ingest(*books, file).documents.at(0);
+    EXPECT_EQ(locked.outcome, Outcome::Encrypted);
+    EXPECT_THAT(locked.problem, HasSubstr("--password"));
+    EXPECT_EQ(books->details()->documents.at(0).status, "encrypted");
+    EXPECT_EQ(books->details()->chunks, chunks) << "what was stored stays";
+    const IngestedDocument rest = ingest(*books, file, options).documents.at(0);
+    EXPECT_EQ(rest.outcome, Outcome::Resumed);
+    EXPECT_EQ(rest.chunks, chunks);
+    EXPECT_EQ(books->details()->documents.at(0).status, "ready");
+    expectSound(*books);
 }
 
 TEST_F(ServicesTest, ingestText_isAChunkedDocument) {

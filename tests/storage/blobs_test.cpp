@@ -28,26 +28,36 @@ TEST(Blobs, pageStarts_roundTrip) {
     EXPECT_EQ(unpackPageStarts(packPageStarts(starts)), starts);
 }
 
-TEST(Blobs, everyHalf_survivesTheWayThroughFloat) {
-    for (std::uint32_t half = 0; half < 0x10000; ++half) {
-        const float value = floatOf(static_cast<std::uint16_t>(half));
-        if (std::isnan(value))
-            EXPECT_TRUE(std::isnan(floatOf(halfOf(value))));
-        else
-            EXPECT_EQ(halfOf(value), half);
-    }
+TEST(Blobs, halves_areReadExactly) {
+    EXPECT_EQ(floatOf(0x3c00), 1.0f);
+    EXPECT_EQ(floatOf(0xc000), -2.0f);
+    EXPECT_EQ(floatOf(0x3c02), 1.0f + 0x1p-9f);
+    EXPECT_EQ(floatOf(0x7bff), 65504.0f);
+    EXPECT_EQ(floatOf(0x0001), 0x1p-24f);
+    EXPECT_EQ(floatOf(0x0000), 0.0f);
+    EXPECT_EQ(floatOf(0x7c00), std::numeric_limits<float>::infinity());
+    EXPECT_TRUE(std::isnan(floatOf(0x7e00)));
 }
 
-TEST(Blobs, floats_areRoundedToTheNearestHalf) {
-    EXPECT_EQ(halfOf(1.0f), 0x3c00);
-    EXPECT_EQ(halfOf(-2.0f), 0xc000);
-    EXPECT_EQ(halfOf(1.0f + 0x1p-11f), 0x3c00) << "a tie goes to even";
-    EXPECT_EQ(halfOf(1.0f + 3 * 0x1p-11f), 0x3c02);
-    EXPECT_EQ(halfOf(65504.0f), 0x7bff);
-    EXPECT_EQ(halfOf(65520.0f), 0x7c00);
-    EXPECT_EQ(halfOf(0x1p-24f), 0x0001);
-    EXPECT_EQ(halfOf(0x1p-26f), 0x0000);
-    EXPECT_EQ(halfOf(std::numeric_limits<float>::infinity()), 0x7c00);
+TEST(Blobs, byteRows_roundTrip) {
+    const std::vector<float> values{1, -0.5f, 0.25f, 0, 0, 0, 100, 1, -100};
+    const std::string blob = packByteRows(values, 3);
+    EXPECT_EQ(blob.size(), 4 + 3 * (4 + 3u));
+    const auto back = unpackByteRows(blob);
+    ASSERT_TRUE(back);
+    ASSERT_EQ(back->size(), values.size());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        EXPECT_NEAR((*back)[i], values[i], i < 6 ? 0.004 : 0.4);
+    EXPECT_EQ(packByteRows(*back, 3), blob) << "coding once more loses nothing";
+}
+
+TEST(Blobs, byteRowsThatAreNotWhole_areRefused) {
+    const std::string blob = packByteRows(std::vector<float>{1, 2, 3, 4}, 2);
+    for (std::size_t length = 0; length < blob.size(); ++length) {
+        const bool whole = length == 4 || length == 10; // no row, one row
+        EXPECT_EQ(unpackByteRows(blob.substr(0, length)).has_value(), whole) << length;
+    }
+    EXPECT_FALSE(unpackByteRows(std::string(12, '\0'))) << "no dimension";
 }
 
 } // namespace
