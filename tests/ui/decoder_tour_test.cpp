@@ -2,15 +2,17 @@
 // inspected. What memlong-nano says is noise; how it gets to the screen is not.
 #include <algorithm>
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
-#include <QToolButton>
+#include <QTimer>
 
 #include "engine/runtime/runtime.h"
 #include "tests/ui/ui_fixture.h"
@@ -21,6 +23,8 @@
 #include "ui/views/chat_view.h"
 #include "ui/views/composer.h"
 #include "ui/views/memory_inspector.h"
+#include "ui/views/models_dialog.h"
+#include "ui/views/models_view.h"
 #include "ui/views/quote_card.h"
 #include "ui/views/retrieved_model.h"
 #include "ui/widgets/markdown_view.h"
@@ -94,6 +98,26 @@ protected:
             if (action->text() == QString::fromUtf8(text))
                 return action->trigger();
         FAIL() << "no action " << text;
+    }
+
+    /// Of the decoder that was used last; -1 when the session cannot be read.
+    int chunksWithoutKv() {
+        using Chunks = std::vector<MemoryChunkInfo>;
+        int missing = -1;
+        bool done = false;
+        m_engine->run<Chunks>(
+            m_window.get(),
+            [name = fromQt(m_window->session())](EngineAccess& access) -> Result<Chunks> {
+                MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
+                return session->memory();
+            },
+            [&](const Result<Chunks>& chunks) {
+                done = true;
+                if (chunks)
+                    missing = static_cast<int>(std::ranges::count(*chunks, false, &MemoryChunkInfo::hasKv));
+            });
+        EXPECT_TRUE(waitUntil([&] { return done; }));
+        return missing;
     }
 
     ApplicationOptions m_options;
@@ -203,6 +227,75 @@ TEST_F(DecoderTour, answersArriveAsTheyAreSpoken) {
     picture("opened-again");
     trigger("Show the &memory behind the answer");
     picture("memory-of-a-stored-answer");
+}
+
+TEST_F(DecoderTour, anotherDecoder_readsThePassagesAndTheFirstOnesStay) {
+    auto application = Application::open(options());
+    ASSERT_TRUE(application);
+    ASSERT_TRUE(application->randomModel("tiny", 7, "f32", "tiny", {}, {}));
+    const std::string book = readText(sourceFolder() / "resources/sample/treasure_island.txt");
+    writeFile(m_folder / "Treasure Island.txt", book.substr(0, 40000));
+    m_window->openPaths({toQt(m_folder / "Treasure Island.txt")});
+    ASSERT_TRUE(
+        waitUntil([&] { return m_window->details().chunks > 0 && !m_window->queue().isBusy(); }, 300000));
+    ASSERT_TRUE(waitUntil([&] { return m_window->details().decoder == "memlong-nano"; }));
+    EXPECT_EQ(chunksWithoutKv(), 0);
+
+    // Chosen among the models: what follows is offered, done in the background, and said.
+    trigger("&Models …");
+    auto* const models = m_window->findChild<ModelsDialog*>();
+    QTest::qWait(300);
+    QTimer::singleShot(300, this->m_window.get(), [this] {
+        auto* const offer = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        ASSERT_NE(offer, nullptr);
+        EXPECT_TRUE(offer->text().contains(QStringLiteral("tiny")));
+        EXPECT_TRUE(offer->informativeText().contains(QStringLiteral("memlong-nano")));
+        EXPECT_TRUE(offer->grab().save(m_pictures.filePath(QStringLiteral("offer.png"))));
+        for (QAbstractButton* const button : offer->buttons())
+            if (offer->buttonRole(button) == QMessageBox::AcceptRole)
+                button->click();
+    });
+    QSignalSpy finished(&m_window->reencoder(), &Reencoder::finished);
+    Q_EMIT models->findChild<ModelsView*>()->decoderChosen(QStringLiteral("tiny"));
+    models->reject();
+    ASSERT_EQ(m_window->tasks().tasks().size(), 1U);
+    picture("reading-again");
+    ASSERT_TRUE(waitUntil([&] { return finished.count() == 1; }, 120000));
+    EXPECT_TRUE(m_window->tasks().tasks().empty());
+    picture("read-again");
+    EXPECT_EQ(chunksWithoutKv(), 0);
+    send("Who lived at the Admiral Benbow inn?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().report.model, "tiny");
+
+    // It is gone when the program starts again: quotes, and a way out in the window's own words.
+    m_window->close();
+    m_window.reset();
+    m_engine.reset();
+    std::filesystem::remove_all(m_folder / "data/models/tiny");
+    m_options.model = "tiny";
+    openWindow();
+    ASSERT_TRUE(waitUntil([&] { return conversation().entries().size() == 2; }));
+    send("What did the captain drink?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }));
+    EXPECT_EQ(last().state, ChatEntry::State::Failed);
+    EXPECT_FALSE(last().report.quotes.empty());
+    EXPECT_TRUE(std::ranges::any_of(lastWidget().findChildren<QLabel*>(), [](const QLabel* label) {
+        return label->text().contains(QStringLiteral("“tiny” is not there any more"));
+    }));
+    picture("decoder-gone");
+    m_window->close();
+    m_window.reset();
+    m_options.model = "memlong-nano";
+    openWindow();
+    ASSERT_TRUE(waitUntil([&] { return conversation().entries().size() == 4; }));
+    EXPECT_FALSE(last().report.quotes.empty()); // kept with the half answer
+
+    // Back with the first one: what it had read is still there.
+    send("What did the captain drink?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().report.model, "memlong-nano");
+    EXPECT_EQ(chunksWithoutKv(), 0);
 }
 
 } // namespace
