@@ -2026,6 +2026,10 @@
    <translation>Text des Abschnitts</translation>
   </message>
   <message>
+   <source>The colour is of the chunk that the whole answer looked at most: which words looked where is not kept with an answer.</source>
+   <translation>Die Farbe ist die des Abschnitts, auf den die ganze Antwort am meisten blickte: Welche Wörter wohin blickten, wird nicht mit der Antwort aufbewahrt.</translation>
+  </message>
+  <message>
    <source>Unpin</source>
    <translation>Lösen</translation>
   </message>

@@ -1998,6 +1998,10 @@
    <translation>片段文本</translation>
   </message>
   <message>
+   <source>The colour is of the chunk that the whole answer looked at most: which words looked where is not kept with an answer.</source>
+   <translation>颜色对应整个回答最关注的片段：各个词关注何处不随回答保存。</translation>
+  </message>
+  <message>
    <source>Unpin</source>
    <translation>取消固定</translation>
   </message>

@@ -127,6 +127,39 @@ TEST_F(AnswerTest, sessionMadeWithoutDecoder_isEncodedOnTheSpotAndKept) {
     expectSound(*books);
 }
 
+TEST_F(AnswerTest, reencodeCancelled_keepsTheOldAndGoesOnLater) {
+    const auto missing = [](Session& books) {
+        return std::ranges::count(chunksOf(books), false, &MemoryChunkInfo::hasKv);
+    };
+    {
+        Application app = application("tiny");
+        ingest(*session(app), m_folder / "a.txt");
+        ASSERT_TRUE(app.randomModel("tiny", 8, "f32", "other", {}, {}));
+    }
+    {
+        Application app = application("other");
+        const auto books = session(app);
+        std::stop_source stop;
+        const auto cancelled =
+            books->reencode([&](const IngestProgress&) { stop.request_stop(); }, stop.get_token());
+        ASSERT_FALSE(cancelled);
+        EXPECT_EQ(cancelled.error().code, ErrorCode::Cancelled);
+        const auto left = missing(*books);
+        EXPECT_GT(left, 0);
+        EXPECT_LT(left, static_cast<std::ptrdiff_t>(chunksOf(*books).size())); // what was done is kept
+        ASSERT_TRUE(books->ask("Who was fond of marmalade?", options(AnswerMode::Memory), {}, {}));
+        std::uint64_t total = 0;
+        ASSERT_TRUE(books->reencode([&](const IngestProgress& p) { total = p.progress.total; }, {}));
+        EXPECT_LE(total, static_cast<std::uint64_t>(left)); // it went on where it stopped
+        EXPECT_EQ(missing(*books), 0);
+        expectSound(*books);
+    }
+    Application app = application("tiny");
+    const auto books = session(app);
+    ASSERT_TRUE(books->ask("Who was fond of marmalade?", options(AnswerMode::Memory), {}, {}));
+    EXPECT_EQ(missing(*books), 0); // nothing of the first one's went
+}
+
 TEST_F(AnswerTest, longConversation_movesIntoMemoryAndStaysSearchable) {
     Application app = application("tiny");
     const auto books = session(app);

@@ -237,6 +237,12 @@ void RetrievedPane::updateTints() {
 }
 
 void RetrievedPane::updateNote(const std::optional<AttendedPart>& part) {
+    if (m_answer.report.parts.empty() && !part) {
+        m_note->setText(
+            tr("The colour is of the chunk that the whole answer looked at most: which words looked where "
+               "is not kept with an answer."));
+        return;
+    }
     m_note->setText(part ? partSummary(m_answer, *part)
                          : tr("Colours show where the model looked. Whether it used a chunk shows when you "
                               "leave it out and ask again."));
