@@ -9,6 +9,7 @@ namespace {
 struct EvalRequest {
     std::string dataset;
     std::filesystem::path tokenizer; // of the chunks; empty: the built-in one
+    std::filesystem::path plot;
     RetrievalEvaluationOptions options;
 };
 
@@ -30,7 +31,8 @@ Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
                    evaluateRetrieval(
                        options, [&](const Progress& progress) { bar.show(progress); }, job.token()));
     bar.clear();
-    return showReport(context, retrievalTableText(table), retrievalTableJson(table));
+    return showReport(context, retrievalTableText(table), retrievalTableJson(table), request.plot,
+                      retrievalTablePlot(table));
 }
 
 } // namespace
@@ -38,8 +40,9 @@ Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
 void addEvalCommands(Commands& commands) {
     auto& group = *commands.addGroup("eval", "Measure on question sets",
                                      "memlong eval retrieval --dataset xquad xquad.en.json");
-    auto* command = commands.add(group, "retrieval", "Hit rates of BM25, dense and hybrid search",
-                                 "memlong eval retrieval --dataset literaryqa ~/data/LiteraryQA --limit 5");
+    auto* command =
+        commands.add(group, "retrieval", "Hit rates, recall, MRR and nDCG of BM25, dense and hybrid search",
+                     "memlong eval retrieval --dataset literaryqa ~/data/LiteraryQA --limit 5");
     const auto request = std::make_shared<EvalRequest>();
     RetrievalEvaluationOptions& options = request->options;
     command->add_option("PATH", options.path, "LiteraryQA and FairytaleQA: the folder; XQuAD: the file")
@@ -60,6 +63,7 @@ void addEvalCommands(Commands& commands) {
         ->check(CLI::IsMember({256, 512}));
     command->add_option("--limit", options.maxCollections, "Collections to use; 0 for all (default)")
         ->type_name("N");
+    addPlotOption(command, request->plot);
     commands.onChosen(command, [request](Context& context) { return runRetrieval(context, *request); });
     addEvalDecoderCommands(commands, group);
     addEvalQaCommand(commands, group);

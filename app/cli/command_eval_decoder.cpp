@@ -77,7 +77,7 @@ void addLm(Commands& commands, CLI::App& group) {
         ->type_name("N")
         ->check(CLI::PositiveNumber);
     command->add_option("--seed", options.seed, "Of the chunks drawn by chance (default 1)")->type_name("N");
-    command->add_option("--plot", request->plot, "Draw the perplexities as SVG")->type_name("FILE");
+    addPlotOption(command, request->plot);
     addMemoryOptions(command, options.chunkTokens, options.topK, options.bank);
     commands.onChosen(command, [request](Context& context) { return runLm(context, *request); });
 }
@@ -113,7 +113,7 @@ void addPasskey(Commands& commands, CLI::App& group) {
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
     command->add_option("--seed", options.seed, "Of the numbers (default 1)")->type_name("N");
-    command->add_option("--plot", request->plot, "Draw a heat map as SVG")->type_name("FILE");
+    addPlotOption(command, request->plot);
     addMemoryOptions(command, options.chunkTokens, options.topK, options.bank);
     commands.onChosen(command, [request](Context& context) { return runPasskey(context, *request); });
 }
@@ -121,6 +121,7 @@ void addPasskey(Commands& commands, CLI::App& group) {
 struct IclRequest {
     std::filesystem::path folder;
     std::vector<std::string> tasks;
+    std::filesystem::path plot;
     IclOptions options;
 };
 
@@ -137,7 +138,8 @@ Result<ExitCode> runIcl(Context& context, const IclRequest& request) {
                                         const ProgressFn& progress, std::stop_token stop) {
                        return evaluateIcl(decoder, retriever, tasks, request.options, progress, stop);
                    }));
-    return showReport(context, iclReportText(report), iclReportJson(report));
+    return showReport(context, iclReportText(report), iclReportJson(report), request.plot,
+                      iclReportPlot(report));
 }
 
 void addIcl(Commands& commands, CLI::App& group) {
@@ -160,6 +162,7 @@ void addIcl(Commands& commands, CLI::App& group) {
     command->add_option("-k,--top-k", options.topK, "Examples to retrieve (default 8)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
+    addPlotOption(command, request->plot);
     commands.onChosen(command, [request](Context& context) { return runIcl(context, *request); });
 }
 

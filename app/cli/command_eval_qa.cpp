@@ -3,8 +3,11 @@
 
 #include "app/cli/eval_models.h"
 #include "app/cli/progress_bar.h"
+#include "app/services/document_pages.h"
+#include "engine/base/hash.h"
+#include "engine/datasets/literary_qa.h"
 #include "engine/evaluation/answer_score.h"
-#include "engine/evaluation/question_documents.h"
+#include "engine/training/plot.h"
 
 namespace memlong::cli {
 namespace {
@@ -17,14 +20,21 @@ struct QaRequest {
     std::size_t documents = 0, questions = 0; // of each document; 0: all
     int k = 8;
     int maxTokens = 48;
+    fs::path plot;
 };
 
 /// Sums over the questions of one mode.
 struct QaScore {
     std::string mode;
     int questions = 0;
-    double exact = 0, f1 = 0, contains = 0; // of the answer: the generated one, or the first quote
-    double quoted = 0, retrieved = 0;       // an answer stands in a quote, in a retrieved passage
+    double exact = 0, f1 = 0, contains = 0;      // of the answer: the generated one, or the first quote
+    double quoted = 0, cited = 0, retrieved = 0; // an answer stands in a quote, on the page of the first
+                                                 // quote, in a retrieved passage
+};
+
+/// What the questions were asked of, and by which models: for the report.
+struct QaProvenance {
+    std::string data, dataHash, model, modelFingerprint, retriever, retrieverFingerprint;
 };
 
 /// A data folder of its own, removed in the end.
@@ -60,7 +70,19 @@ AskOptions optionsOf(const std::string& mode, const QaRequest& request) {
     return options;
 }
 
-void addAnswer(QaScore& score, const AskReport& report, const std::vector<std::string>& right) {
+/// The text of the page that the first quote cites.
+Result<std::string> citedPage(const Application& application, const std::string& session,
+                              const AskReport& report) {
+    if (report.quotes.empty())
+        return std::string();
+    const Quote& quote = report.quotes.front();
+    MEMLONG_ASSIGN(const auto pages, openDocumentPages(application, session, quote.document));
+    MEMLONG_ASSIGN(PageText page, pages->text(quote.page));
+    return std::move(page.text);
+}
+
+void addAnswer(QaScore& score, const AskReport& report, const std::string& page,
+               const std::vector<std::string>& right) {
     const std::string answer =
         score.mode == "quotes" ? (report.quotes.empty() ? "" : report.quotes.front().text) : report.answer;
     const AnswerScore found = scoreAnswer(answer, right);
@@ -70,6 +92,7 @@ void addAnswer(QaScore& score, const AskReport& report, const std::vector<std::s
     score.contains += containsAnswer(answer, right);
     score.quoted += std::any_of(report.quotes.begin(), report.quotes.end(),
                                 [&](const Quote& quote) { return containsAnswer(quote.text, right); });
+    score.cited += containsAnswer(page, right);
     score.retrieved +=
         std::any_of(report.search.results.begin(), report.search.results.end(),
                     [&](const SearchResult& result) { return containsAnswer(result.text, right); });
@@ -83,30 +106,83 @@ Json scoreJson(const QaScore& score) {
             {"f1", score.f1 / count},
             {"contains", score.contains / count},
             {"quoted", score.quoted / count},
+            {"cited_page", score.cited / count},
             {"retrieved", score.retrieved / count}};
 }
 
-std::string scoreText(const std::vector<QaScore>& scores) {
+std::string scoreText(const QaProvenance& provenance, const std::vector<QaScore>& scores) {
     char line[160];
-    std::snprintf(line, sizeof line, "%-8s %9s %7s %7s %9s %8s %10s\n", "mode", "questions", "EM", "F1",
-                  "contains", "quoted", "retrieved");
-    std::string text = line;
+    std::snprintf(line, sizeof line, "%-8s %9s %7s %7s %9s %8s %11s %10s\n", "mode", "questions", "EM", "F1",
+                  "contains", "quoted", "cited page", "retrieved");
+    std::string text = provenance.model.empty()
+                           ? std::string()
+                           : "Model " + provenance.model + " (" + provenance.modelFingerprint + "), ";
+    text += "retriever " + provenance.retriever + " (" + provenance.retrieverFingerprint + "), data " +
+            provenance.dataHash + "\n" + line;
     for (const QaScore& score : scores) {
         const double percent = 100.0 / std::max(score.questions, 1);
-        std::snprintf(line, sizeof line, "%-8s %9d %6.1f%% %6.1f%% %8.1f%% %7.1f%% %9.1f%%\n",
+        std::snprintf(line, sizeof line, "%-8s %9d %6.1f%% %6.1f%% %8.1f%% %7.1f%% %10.1f%% %9.1f%%\n",
                       score.mode.c_str(), score.questions, percent * score.exact, percent * score.f1,
-                      percent * score.contains, percent * score.quoted, percent * score.retrieved);
+                      percent * score.contains, percent * score.quoted, percent * score.cited,
+                      percent * score.retrieved);
         text += line;
     }
     return text;
 }
 
+std::string scorePlot(const std::vector<QaScore>& scores) {
+    HeatMap map{"Answers", "", "", {"exact match", "F1", "contains", "quoted", "cited page", "retrieved"},
+                {},        {}, 0,  1};
+    for (const QaScore& score : scores) {
+        map.rows.push_back(score.mode);
+        for (const double sum :
+             {score.exact, score.f1, score.contains, score.quoted, score.cited, score.retrieved})
+            map.values.push_back(sum / std::max(score.questions, 1));
+    }
+    return svgText(map);
+}
+
+/// Loads the models once before the questions, so that a broken one is told at once.
+Result<QaProvenance> provenanceOf(Context& context, Application& application, const QaRequest& request,
+                                  const std::vector<QuestionedDocument>& documents) {
+    QaProvenance provenance;
+    provenance.data = request.path.string();
+    Hasher hasher;
+    for (const QuestionedDocument& document : documents) {
+        hasher.update(document.text + '\n');
+        for (const QuestionAnswers& question : document.questions)
+            hasher.update(question.question + '\n');
+    }
+    provenance.dataHash = hasher.hex();
+    MEMLONG_ASSIGN(const auto retriever, loadEvalRetriever(context, application));
+    provenance.retriever = retriever->name();
+    provenance.retrieverFingerprint = retriever->fingerprint();
+    if (!context.options.application.model.empty()) {
+        MEMLONG_ASSIGN(const auto decoder, loadEvalDecoder(context, application));
+        provenance.model = decoder->info().name;
+        provenance.modelFingerprint = decoder->info().fingerprint;
+    }
+    return provenance;
+}
+
+Result<std::vector<QuestionedDocument>> documentsOf(const fs::path& path) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return readLiteraryBooks(path);
+    MEMLONG_ASSIGN(QuestionSet set, readQuestions({path}));
+    return std::move(set.documents);
+}
+
 Result<ExitCode> runQa(Context& context, const QaRequest& request) {
-    MEMLONG_ASSIGN(std::vector<AnsweredDocument> documents, readAnsweredDocuments(request.path));
+    MEMLONG_ASSIGN(std::vector<QuestionedDocument> documents, documentsOf(request.path));
     if (request.documents > 0 && documents.size() > request.documents)
         documents.resize(request.documents);
+    for (QuestionedDocument& document : documents)
+        if (request.questions > 0 && document.questions.size() > request.questions)
+            document.questions.resize(request.questions);
     ApplicationOptions options = context.options.application;
     MEMLONG_ASSIGN(Application own, context.open());
+    MEMLONG_ASSIGN(const QaProvenance provenance, provenanceOf(context, own, request, documents));
     if (!options.model.empty()) {
         MEMLONG_ASSIGN(const ModelEntry model, own.modelInfo(options.model));
         options.model = model.folder.string(); // the scratch folder has no models of its own
@@ -132,20 +208,20 @@ Result<ExitCode> runQa(Context& context, const QaRequest& request) {
     ProgressBar bar(context.console);
     Progress state{"asking", 0, documents.size(), "documents"};
     for (std::size_t i = 0; i < documents.size(); ++i) {
-        AnsweredDocument& document = documents[i];
-        if (request.questions > 0 && document.questions.size() > request.questions)
-            document.questions.resize(request.questions);
+        const QuestionedDocument& document = documents[i];
         const std::string name = "document " + std::to_string(i + 1);
         MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(name, true));
-        MEMLONG_TRY(session->ingestText(document.text, document.title, {}, nullptr, job.token()));
+        MEMLONG_TRY(session->ingestText(document.text, document.title.empty() ? name : document.title, {},
+                                        nullptr, job.token()));
         for (QaScore& score : scores)
-            for (const AnsweredQuestion& question : document.questions) {
+            for (const QuestionAnswers& question : document.questions) {
                 MEMLONG_ASSIGN(
                     const AskReport report,
                     session->ask(question.question, optionsOf(score.mode, request), {}, job.token()));
                 if (report.stopped || job.token().stop_requested())
                     return makeError(ErrorCode::Cancelled, "cancelled");
-                addAnswer(score, report, question.answers);
+                MEMLONG_ASSIGN(const std::string page, citedPage(application, name, report));
+                addAnswer(score, report, page, question.answers);
             }
         ++state.done;
         bar.show(state);
@@ -154,12 +230,16 @@ Result<ExitCode> runQa(Context& context, const QaRequest& request) {
     Json list = Json::array();
     for (const QaScore& score : scores)
         list.push_back(scoreJson(score));
-    const Json json{{"data", request.path.string()},
+    const Json json{{"data", provenance.data},
+                    {"data_hash", provenance.dataHash},
                     {"documents", documents.size()},
-                    {"model", options.model},
+                    {"model", provenance.model},
+                    {"model_fingerprint", provenance.modelFingerprint},
+                    {"retriever", provenance.retriever},
+                    {"retriever_fingerprint", provenance.retrieverFingerprint},
                     {"k", request.k},
                     {"scores", list}};
-    return showReport(context, scoreText(scores), json.dump());
+    return showReport(context, scoreText(provenance, scores), json.dump(), request.plot, scorePlot(scores));
 }
 
 } // namespace
@@ -187,6 +267,7 @@ void addEvalQaCommand(Commands& commands, CLI::App& group) {
     command->add_option("--max-tokens", request->maxTokens, "Of an answer (default 48)")
         ->type_name("N")
         ->check(CLI::Range(1, 4096));
+    addPlotOption(command, request->plot);
     commands.onChosen(command, [request](Context& context) { return runQa(context, *request); });
 }
 

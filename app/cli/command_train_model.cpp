@@ -13,7 +13,7 @@
 #include "app/services/model_catalog.h"
 #include "engine/base/files.h"
 #include "engine/checkpoint/model_config.h"
-#include "engine/training/question_set.h"
+#include "engine/datasets/fairytale_qa.h"
 #include "engine/training/training_runtime.h"
 
 namespace memlong::cli {
@@ -242,9 +242,10 @@ void addQuestions(Commands& commands, CLI::App& group) {
     command->add_option("--split", options->split, "train (default) or val")->check(CLI::IsMember({"train", "val"}));
     command->add_option("--output", options->output, "The file to write")->required()->type_name("FILE");
     commands.onChosen(command, [options](Context& context) -> Result<ExitCode> {
-        MEMLONG_ASSIGN(const std::string lines, fairytaleQuestions(options->folder, options->split));
-        MEMLONG_TRY(replaceFile(options->output, lines));
-        const auto documents = static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+        MEMLONG_ASSIGN(const auto stories, readFairytales(options->folder, options->split));
+        const std::vector<QuestionedDocument> questioned = questionedDocuments(stories);
+        MEMLONG_TRY(replaceFile(options->output, questionLines(questioned)));
+        const std::uint64_t documents = questioned.size();
         if (context.console.json())
             context.console.printJson({{"output", options->output.string()}, {"documents", documents}});
         else

@@ -1,6 +1,6 @@
 #include "app/cli/eval_models.h"
 
-#include "engine/base/files.h"
+#include "engine/training/plot_file.h"
 
 namespace memlong::cli {
 namespace {
@@ -32,10 +32,14 @@ Result<std::unique_ptr<DecoderRuntime>> loadEvalDecoder(Context& context, Applic
     return runtime->loadDecoder(model.folder, {.precision = options.precision, .adapter = options.adapter});
 }
 
+void addPlotOption(CLI::App* command, std::filesystem::path& file) {
+    command->add_option("--plot", file, "Draw the figures: .svg or .png")->type_name("FILE");
+}
+
 Result<ExitCode> showReport(Context& context, const std::string& text, const std::string& json,
                             const std::filesystem::path& plotFile, const std::string& plot) {
     if (!plotFile.empty())
-        MEMLONG_TRY(replaceFile(plotFile, plot));
+        MEMLONG_TRY(writePlot(plotFile, plot));
     if (context.console.json())
         context.console.printJson(Json::parse(json));
     else

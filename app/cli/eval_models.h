@@ -13,6 +13,9 @@ Result<std::unique_ptr<Retriever>> loadEvalRetriever(Context& context, Applicati
 /// Usage when no decoder is named.
 Result<std::unique_ptr<DecoderRuntime>> loadEvalDecoder(Context& context, Application& application);
 
+/// `--plot FILE`.
+void addPlotOption(CLI::App* command, std::filesystem::path& file);
+
 /// Prints a report as text or as the JSON that it has, and writes its plot where one is wanted.
 Result<ExitCode> showReport(Context& context, const std::string& text, const std::string& json,
                             const std::filesystem::path& plotFile = {}, const std::string& plot = {});

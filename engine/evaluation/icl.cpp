@@ -6,6 +6,8 @@
 #include <map>
 #include <numeric>
 
+#include "engine/base/hash.h"
+
 namespace memlong {
 namespace {
 
@@ -128,6 +130,15 @@ void summarise(IclScore& score) {
     score.inPrompt /= count;
 }
 
+std::string hashOf(const std::vector<IclTask>& tasks) {
+    Hasher hasher;
+    for (const IclTask& task : tasks)
+        for (const auto* examples : {&task.train, &task.test})
+            for (const IclExample& example : *examples)
+                hasher.update(example.text + '\n' + std::to_string(example.label) + '\n');
+    return hasher.hex();
+}
+
 } // namespace
 
 Result<IclReport> evaluateIcl(DecoderRuntime& decoder, Retriever& retriever,
@@ -136,8 +147,8 @@ Result<IclReport> evaluateIcl(DecoderRuntime& decoder, Retriever& retriever,
     if (options.seeds < 1 || options.topK < 1 || options.inContext.empty() || options.inMemory.empty())
         return makeError(ErrorCode::InvalidArgument,
                          "there must be seeds, chunks to retrieve and example counts");
-    IclReport report{
-        decoder.info().name, decoder.info().fingerprint, retriever.name(), options.testCount, {}};
+    IclReport report{decoder.info().name, decoder.info().fingerprint, retriever.name(),
+                     hashOf(tasks),       options.testCount,          {}};
     Progress state{"labelling", 0, 0, "sentences"};
     for (const IclTask& task : tasks)
         state.total += testOf(task, options.testCount).size() * options.inContext.size() *

@@ -47,6 +47,7 @@ struct IclScore {
 
 struct IclReport {
     std::string model, modelFingerprint, retriever;
+    std::string dataHash; // of the tasks' sentences and labels
     int testCount = 0;
     std::vector<IclScore> scores;
 };
@@ -58,5 +59,7 @@ Result<IclReport> evaluateIcl(DecoderRuntime& decoder, Retriever& retriever,
 
 std::string iclReportText(const IclReport& report);
 std::string iclReportJson(const IclReport& report);
+/// Heat map of the mean accuracies, a row for each task and a column for each pair of counts, as SVG.
+std::string iclReportPlot(const IclReport& report);
 
 } // namespace memlong

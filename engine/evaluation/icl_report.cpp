@@ -3,12 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/evaluation/icl.h"
+#include "engine/training/plot.h"
 
 namespace memlong {
 
 std::string iclReportText(const IclReport& report) {
-    std::string text =
-        "Model " + report.model + " (" + report.modelFingerprint + "), retriever " + report.retriever + "\n";
+    std::string text = "Model " + report.model + " (" + report.modelFingerprint + "), retriever " +
+                       report.retriever + ", data " + report.dataHash + "\n";
     char line[160];
     std::snprintf(line, sizeof line, "%-6s %11s %10s %10s %10s %10s %9s\n", "task", "in context", "in prompt",
                   "in memory", "accuracy", "deviation", "majority");
@@ -33,12 +34,23 @@ std::string iclReportJson(const IclReport& report) {
                           {"mean", score.mean},
                           {"deviation", score.deviation},
                           {"majority", score.majority}});
-    const nlohmann::json json{{"model", report.model},
-                              {"model_fingerprint", report.modelFingerprint},
-                              {"retriever", report.retriever},
-                              {"test_count", report.testCount},
-                              {"scores", scores}};
+    const nlohmann::json json{
+        {"model", report.model},          {"model_fingerprint", report.modelFingerprint},
+        {"retriever", report.retriever},  {"data_hash", report.dataHash},
+        {"test_count", report.testCount}, {"scores", scores}};
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string iclReportPlot(const IclReport& report) {
+    HeatMap map{"Accuracy of " + report.model, "examples in the prompt + in memory", "", {}, {}, {}, 0, 1};
+    for (const IclScore& score : report.scores) { // by task
+        if (map.rows.empty() || map.rows.back() != score.task)
+            map.rows.push_back(score.task);
+        if (map.rows.size() == 1)
+            map.columns.push_back(std::to_string(score.inContext) + " + " + std::to_string(score.inMemory));
+        map.values.push_back(score.mean);
+    }
+    return svgText(map);
 }
 
 } // namespace memlong

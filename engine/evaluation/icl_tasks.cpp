@@ -2,7 +2,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/utf8.h"
-#include "engine/evaluation/csv.h"
+#include "engine/datasets/csv.h"
 #include "engine/evaluation/icl.h"
 
 namespace memlong {

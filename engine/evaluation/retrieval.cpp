@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <map>
 #include <sstream>
 
+#include "engine/base/hash.h"
 #include "engine/evaluation/retrieval_search.h"
 #include "engine/memory/vector_index.h"
 
@@ -26,7 +28,7 @@ private:
 /// Sums over questions, divided at the end.
 struct Tally {
     RetrievalScore score;
-    double questions = 0, words = 0, shown = 0;
+    double questions = 0, answerable = 0, words = 0, shown = 0;
 };
 
 class Tallies {
@@ -37,11 +39,11 @@ public:
         Tally& tally = of(system);
         tally.questions += 1;
         tally.score.queryMs += milliseconds;
-        std::size_t rank = kDeepest; // of the first right passage, from 0
+        std::vector<std::size_t> ranks; // of the right passages, from 0
         for (std::size_t i = 0; i < std::min(hits.size(), kDeepest); ++i) {
             const auto number = static_cast<std::size_t>(hits[i].chunk);
-            if (rank == kDeepest && std::binary_search(right.begin(), right.end(), number))
-                rank = i;
+            if (std::binary_search(right.begin(), right.end(), number))
+                ranks.push_back(i);
             if (i < 5) {
                 std::istringstream words(passages[number]);
                 for (std::string word; words >> word;)
@@ -49,10 +51,8 @@ public:
                 tally.shown += 1;
             }
         }
-        for (std::size_t cut = 0; cut < std::size(kRetrievalCuts); ++cut)
-            tally.score.hitRates[cut] += rank < static_cast<std::size_t>(kRetrievalCuts[cut]) ? 1 : 0;
-        if (rank < kDeepest)
-            tally.score.meanReciprocalRank += 1.0 / static_cast<double>(rank + 1);
+        if (!right.empty())
+            addRanks(tally, ranks, right.size());
     }
 
     std::vector<RetrievalScore> scores() const {
@@ -61,6 +61,10 @@ public:
             RetrievalScore score = tally.score;
             for (double& rate : score.hitRates)
                 rate /= tally.questions;
+            const double answerable = std::max(1.0, tally.answerable);
+            for (double& recall : score.recalls)
+                recall /= answerable;
+            score.ndcg /= answerable;
             score.meanReciprocalRank /= tally.questions;
             score.queryMs /= tally.questions;
             score.wordsPerPassage = tally.words / std::max(1.0, tally.shown);
@@ -70,6 +74,27 @@ public:
     }
 
 private:
+    static void addRanks(Tally& tally, std::span<const std::size_t> ranks, std::size_t right) {
+        tally.answerable += 1;
+        for (std::size_t cut = 0; cut < std::size(kRetrievalCuts); ++cut) {
+            const auto found = std::count_if(ranks.begin(), ranks.end(), [&](std::size_t rank) {
+                return rank < static_cast<std::size_t>(kRetrievalCuts[cut]);
+            });
+            tally.score.hitRates[cut] += found > 0 ? 1 : 0;
+            tally.score.recalls[cut] += static_cast<double>(found) / static_cast<double>(right);
+        }
+        if (!ranks.empty())
+            tally.score.meanReciprocalRank += 1.0 / static_cast<double>(ranks.front() + 1);
+        double gain = 0, bestGain = 0;
+        for (const std::size_t rank : ranks)
+            gain += discount(rank);
+        for (std::size_t rank = 0; rank < std::min(right, kDeepest); ++rank)
+            bestGain += discount(rank);
+        tally.score.ndcg += gain / bestGain;
+    }
+
+    static double discount(std::size_t rank) { return 1.0 / std::log2(static_cast<double>(rank) + 2); }
+
     Tally& of(const std::string& system) {
         for (Tally& tally : m_tallies)
             if (tally.score.system == system)
@@ -77,6 +102,7 @@ private:
         Tally& tally = m_tallies.emplace_back();
         tally.score.system = system;
         tally.score.hitRates.resize(std::size(kRetrievalCuts));
+        tally.score.recalls.resize(std::size(kRetrievalCuts));
         return tally;
     }
 
@@ -108,6 +134,7 @@ public:
         table.name = collections.front().name;
         if (m_options.dataset == RetrievalDataset::LiteraryQa)
             table.name = "LiteraryQA validation";
+        Hasher hasher;
         for (std::size_t i = 0; i < collections.size(); ++i) {
             if (m_progress)
                 m_progress({"evaluating", i, collections.size(), "collections"});
@@ -115,7 +142,10 @@ public:
             table.collections += 1;
             table.passages += collections[i].passages.size();
             table.questions += collections[i].questions.size();
+            for (const std::string& passage : collections[i].passages)
+                hasher.update(passage + '\n');
             for (const RetrievalQuestion& question : collections[i].questions) {
+                hasher.update(question.text + '\n');
                 table.ceiling += question.passages.empty() ? 0 : 1;
                 table.floorCeiling += question.floorPassages.empty() ? 0 : 1;
             }
@@ -123,9 +153,11 @@ public:
         const double questions = std::max<double>(1, static_cast<double>(table.questions));
         table.ceiling /= questions;
         table.floorCeiling /= questions;
+        table.dataHash = hasher.hex();
         table.scores = m_tallies.scores();
         for (std::size_t r = 0; r < m_embedSeconds.size(); ++r) {
             table.retrievers.push_back(m_options.retrievers[r]->name());
+            table.fingerprints.push_back(m_options.retrievers[r]->fingerprint());
             table.passagesPerSecond.push_back(static_cast<double>(table.passages) /
                                               std::max(1e-9, m_embedSeconds[r]));
         }

@@ -31,6 +31,10 @@ struct RetrievalEvaluationOptions {
 struct RetrievalScore {
     std::string system; // "floor", "bm25", "dense built-in", "fused built-in", "hybrid built-in", ...
     std::vector<double> hitRates; // share of questions with a right passage among the first kRetrievalCuts[i]
+    // Means over the questions that have a right passage at all: of its right passages, the share among the
+    // first kRetrievalCuts[i]; and the normalised discounted cumulative gain of the first ten.
+    std::vector<double> recalls;
+    double ndcg = 0;
     double meanReciprocalRank = 0; // of the first right passage among the first ten
     double wordsPerPassage = 0;    // mean length of what stood in the first five places
     double queryMs = 0;            // mean, embedding included
@@ -40,11 +44,12 @@ inline constexpr int kRetrievalCuts[] = {1, 5, 10};
 
 struct RetrievalTable {
     std::string name;
+    std::string dataHash; // of the passages and the questions
     std::size_t collections = 0, passages = 0, questions = 0;
     double ceiling = 0; // share of questions that have a right passage at all
     double floorCeiling = 0;
     std::vector<RetrievalScore> scores;
-    std::vector<std::string> retrievers;
+    std::vector<std::string> retrievers, fingerprints;
     std::vector<double> passagesPerSecond; // embedding, one a retriever
 };
 
@@ -55,5 +60,7 @@ Result<RetrievalTable> evaluateRetrieval(const RetrievalEvaluationOptions& optio
 
 std::string retrievalTableText(const RetrievalTable& table);
 std::string retrievalTableJson(const RetrievalTable& table);
+/// Heat map of the hit rates, a row for each system, as SVG.
+std::string retrievalTablePlot(const RetrievalTable& table);
 
 } // namespace memlong

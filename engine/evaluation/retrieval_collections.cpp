@@ -1,10 +1,6 @@
 #include "engine/evaluation/retrieval_collections.h"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
-#include <optional>
-#include <set>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -13,7 +9,8 @@
 
 #include "engine/base/files.h"
 #include "engine/base/utf8.h"
-#include "engine/evaluation/csv.h"
+#include "engine/datasets/fairytale_qa.h"
+#include "engine/datasets/literary_qa.h"
 #include "engine/text/chunker.h"
 
 namespace memlong {
@@ -125,81 +122,44 @@ std::string comparableText(std::string_view text) {
 
 Result<std::vector<RetrievalCollection>> readLiteraryQa(const fs::path& folder, const Tokenizer& tokenizer,
                                                         int chunkTokens) {
-    const fs::path file = folder / "validation.jsonl";
-    MEMLONG_ASSIGN(const std::string text, readUtf8(file));
+    MEMLONG_ASSIGN(const auto books, readLiteraryBooks(folder));
     std::vector<RetrievalCollection> out;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        const json entry = json::parse(line, nullptr, false);
-        if (!entry.is_object())
-            return badFile(file, "a line is no JSON object");
-        const std::string id = entry.value("gutenberg_id", "");
-        const fs::path book = folder / "books" / (fs::path(id).filename().string() + ".txt");
-        std::error_code ignored;
-        if (!fs::is_regular_file(book, ignored))
-            continue;
-        MEMLONG_ASSIGN(const std::string raw, readUtf8(book));
-        const std::string joined = joinLines(raw);
-        RetrievalCollection collection{entry.value("title", id),
-                                       "en",
-                                       chunksOf(joined, tokenizer, chunkTokens),
-                                       wordWindows(joined),
-                                       {}};
+    for (const QuestionedDocument& book : books) {
+        const std::string joined = joinLines(book.text);
+        RetrievalCollection collection{
+            book.title, "en", chunksOf(joined, tokenizer, chunkTokens), wordWindows(joined), {}};
         const std::vector<std::string> passages = comparable(collection.passages);
         const std::vector<std::string> floor = comparable(collection.floorPassages);
-        for (const json& qa : entry.value("qas", json::array())) {
+        for (const QuestionAnswers& asked : book.questions) {
             std::vector<std::string> answers;
-            for (const json& answer : qa.value("answers", json::array()))
-                if (answer.is_string())
-                    if (std::string words = comparableText(answer.get<std::string>()); words.size() > 2)
-                        answers.push_back(std::move(words));
+            for (const std::string& answer : asked.answers)
+                if (std::string words = comparableText(answer); words.size() > 2)
+                    answers.push_back(std::move(words));
             collection.questions.push_back(
-                {qa.value("question", ""), passagesWith(passages, answers), passagesWith(floor, answers)});
+                {asked.question, passagesWith(passages, answers), passagesWith(floor, answers)});
         }
         out.push_back(std::move(collection));
     }
-    if (out.empty())
-        return badFile(file, "none of its books is in " + (folder / "books").string());
     return out;
 }
 
 Result<std::vector<RetrievalCollection>> readFairytaleQa(const fs::path& folder, const std::string& split,
                                                          std::size_t storiesTogether) {
-    const fs::path questions = folder / "questions" / split;
-    std::error_code error;
-    std::set<fs::path> files;
-    for (const auto& entry : fs::directory_iterator(questions, error))
-        if (entry.path().filename().string().ends_with("-questions.csv"))
-            files.insert(entry.path());
-    if (error || files.empty())
-        return makeError(ErrorCode::NotFound, "there are no questions in " + questions.string());
+    MEMLONG_ASSIGN(const auto stories, readFairytales(folder, split));
     std::vector<RetrievalCollection> out;
-    std::size_t stories = 0;
-    for (const fs::path& file : files) {
-        std::string name = file.filename().string();
-        name.resize(name.size() - std::string_view("-questions.csv").size());
-        MEMLONG_ASSIGN(const CsvTable sections,
-                       readCsv(folder / "section-stories" / split / (name + "-story.csv")));
-        MEMLONG_ASSIGN(const CsvTable asked, readCsv(file));
-        if (out.empty() || (storiesTogether > 0 && stories % storiesTogether == 0))
+    for (std::size_t i = 0; i < stories.size(); ++i) {
+        if (out.empty() || (storiesTogether > 0 && i % storiesTogether == 0))
             out.push_back({"FairytaleQA " + split, "en", {}, {}, {}});
-        ++stories;
         RetrievalCollection& collection = out.back();
-        std::map<std::string, std::size_t> numbers;
-        for (std::size_t row = 0; row < sections.rows.size(); ++row) {
-            numbers[std::string(sections.cell(row, "section"))] = collection.passages.size();
-            collection.passages.emplace_back(sections.cell(row, "text"));
-        }
-        for (std::size_t row = 0; row < asked.rows.size(); ++row) {
-            RetrievalQuestion question{std::string(asked.cell(row, "question")), {}, {}};
-            std::istringstream evidence{std::string(asked.cell(row, "cor_section"))};
-            for (std::string section; std::getline(evidence, section, ',');)
-                if (const auto found = numbers.find(trimmed(section)); found != numbers.end())
-                    question.passages.push_back(found->second);
-            std::sort(question.passages.begin(), question.passages.end());
+        const std::size_t first = collection.passages.size();
+        collection.passages.insert(collection.passages.end(), stories[i].sections.begin(),
+                                   stories[i].sections.end());
+        for (const FairytaleQuestion& asked : stories[i].questions) {
+            RetrievalQuestion question{asked.question, {}, {}};
+            for (const std::size_t section : asked.sections)
+                question.passages.push_back(first + section);
             question.floorPassages = question.passages;
-            if (!question.text.empty())
-                collection.questions.push_back(std::move(question));
+            collection.questions.push_back(std::move(question));
         }
     }
     return out;

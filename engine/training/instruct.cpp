@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/datasets/question_set.h"
 #include "engine/generation/chat_template.h"
 #include "engine/training/document_memory.h"
-#include "engine/training/question_set.h"
 #include "engine/training/samplers.h"
 #include "engine/training/stage_model.h"
 #include "engine/training/trainer.h"
@@ -49,7 +49,7 @@ public:
             MEMLONG_TRY(memory.add(blocks[i], embeddings[i]));
         std::vector<Example> examples;
         for (const std::uint32_t index : questions) {
-            const QuestionAnswer& pair = document.questions[index];
+            const QuestionAnswers& pair = document.questions[index];
             MEMLONG_ASSIGN(const std::vector<float> query, m_retriever.embedQuery(pair.question));
             Example example;
             example.memory = memory.retrieve(query, random);
@@ -57,7 +57,7 @@ public:
             const std::vector<ChatTurn> turns{{ChatRole::User, pair.question}};
             const std::string context = withContext ? bestText(embeddings, texts, query) : std::string();
             example.prompt = encodePrompt(writePrompt(m_format, turns, context), *m_tokenizer);
-            example.answer = answerIds(pair.answer);
+            example.answer = answerIds(pair.answers.front());
             if (example.answer.size() <= static_cast<std::size_t>(m_settings.answerTokens) &&
                 example.prompt.size() + example.answer.size() <=
                     static_cast<std::size_t>(m_model.config().contextTokens))

@@ -65,7 +65,7 @@ struct MemoryStageRequest {
 };
 
 struct InstructRequest {
-    std::vector<std::filesystem::path> questions;           // JSON lines, see question_set.h
+    std::vector<std::filesystem::path> questions;           // JSON lines, see engine/datasets/question_set.h
     std::vector<std::filesystem::path> validationQuestions; // may be empty
     StageModel base;
     std::filesystem::path output;

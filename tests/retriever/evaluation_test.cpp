@@ -1,6 +1,7 @@
+#include <cmath>
+
 #include <gmock/gmock.h>
 
-#include "engine/evaluation/csv.h"
 #include "engine/evaluation/retrieval.h"
 #include "tests/support/test_support.h"
 
@@ -14,17 +15,6 @@ TEST(ComparableText, foldsCasePunctuationAndSpace) {
     EXPECT_EQ(comparableText("  The\n“Duncan”, a ship. "), " the duncan a ship ");
     EXPECT_EQ(comparableText("ÉTÉ"), " été ");
     EXPECT_EQ(comparableText("?!"), " ");
-}
-
-TEST(Csv, readsQuotesCommasAndLineEndsInCells) {
-    const CsvTable table =
-        parseCsv("\xEF\xBB\xBFsection,text\r\n1,\"He said \"\"yes\"\",\nand left\"\r\n2,last");
-    ASSERT_EQ(table.rows.size(), 2u);
-    EXPECT_EQ(table.cell(0, "section"), "1");
-    EXPECT_EQ(table.cell(0, "text"), "He said \"yes\",\nand left");
-    EXPECT_EQ(table.cell(1, "text"), "last");
-    EXPECT_EQ(table.cell(1, "none"), "");
-    EXPECT_EQ(table.cell(9, "text"), "");
 }
 
 TEST(RetrievalEvaluation, countsHits_onASmallQuestionSet) {
@@ -41,8 +31,34 @@ TEST(RetrievalEvaluation, countsHits_onASmallQuestionSet) {
     ASSERT_EQ(table->scores.size(), 2u);
     EXPECT_EQ(table->scores[1].system, "bm25");
     EXPECT_THAT(table->scores[1].hitRates, ElementsAre(0.5, 0.5, 0.5));
+    EXPECT_EQ(table->dataHash.size(), 32u);
     EXPECT_THAT(retrievalTableText(*table), HasSubstr("bm25"));
+    EXPECT_THAT(retrievalTablePlot(*table), HasSubstr("<svg"));
     EXPECT_THAT(retrievalTableJson(*table), HasSubstr("\"hit_at_5\": 0.5"));
+}
+
+// Sections that the question names are right: all of them have to be found for a full recall.
+TEST(RetrievalEvaluation, recallAndGain_countEveryRightPassage) {
+    const test::TemporaryFolder folder;
+    const auto write = [&](const std::string& file, const std::string& text) {
+        std::filesystem::create_directories((folder / file).parent_path());
+        test::writeFile(folder / file, text);
+    };
+    write("questions/val/otter-questions.csv", "question_id,local-or-sum,cor_section,question,answer1\n1,"
+                                               "summary,\"1,3\",Where is the otter?,river\n");
+    write("section-stories/val/otter-story.csv", "section,text\n1,The otter is an otter by the river.\n2,The "
+                                                 "otter found copper and a bell of brass there "
+                                                 "and kept it.\n3,A lynx sleeps all day.\n");
+    RetrievalEvaluationOptions options;
+    options.dataset = RetrievalDataset::FairytaleQa;
+    options.path = folder.path();
+    const auto table = evaluateRetrieval(options, {}, {});
+    ASSERT_TRUE(table) << table.error().message;
+    const RetrievalScore& bm25 = table->scores[1];
+    EXPECT_THAT(bm25.hitRates, ElementsAre(1, 1, 1));
+    EXPECT_THAT(bm25.recalls, ElementsAre(0.5, 0.5, 0.5));
+    EXPECT_DOUBLE_EQ(bm25.meanReciprocalRank, 1);
+    EXPECT_DOUBLE_EQ(bm25.ndcg, 1 / (1 + 1 / std::log2(3.0)));
 }
 
 TEST(RetrievalEvaluation, namesTheFileThatIsNoQuestionSet) {

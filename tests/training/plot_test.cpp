@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/training/plot.h"
+#include "engine/training/plot_file.h"
 #include "tests/support/test_support.h"
 
 namespace memlong::test {
@@ -32,6 +33,39 @@ TEST(Plot, heatMap_hasACellPerValue) {
     EXPECT_THAT(svg, HasSubstr("#084594"));
     EXPECT_THAT(svg, HasSubstr("#eeeeee"));
     EXPECT_THAT(svg, Not(HasSubstr("nan")));
+}
+
+/// Width and height of a PNG; nothing when the bytes are none.
+std::pair<int, int> pngSize(const std::string& png) {
+    if (png.size() < 24 || !png.starts_with("\x89PNG\r\n\x1a\n"))
+        return {};
+    const auto number = [&](std::size_t at) {
+        int value = 0;
+        for (std::size_t i = at; i < at + 4; ++i)
+            value = value << 8 | static_cast<unsigned char>(png[i]);
+        return value;
+    };
+    return {number(16), number(20)};
+}
+
+TEST(Plot, fileThatEndsInPng_isAPicture) {
+    const TemporaryFolder folder;
+    const std::string curve =
+        svgText(LineChart{"Loss & more", "step", "loss", false, false, {{"train", {1, 2, 3}, {9, 5, 2}}}});
+    ASSERT_TRUE(writePlot(folder / "a.svg", curve));
+    ASSERT_TRUE(writePlot(folder / "a.PNG", curve));
+    EXPECT_EQ(readText(folder / "a.svg"), curve);
+    const std::string png = readText(folder / "a.PNG");
+    EXPECT_EQ(pngSize(png), (std::pair{1520, 920}));
+    // Another curve is another picture; a heat map is one, too.
+    const auto other =
+        pngOfPlot(svgText(LineChart{"Loss & more", "step", "loss", false, false, {{"train", {1, 2, 3}, {2, 5, 9}}}}));
+    ASSERT_TRUE(other);
+    EXPECT_NE(*other, png);
+    const auto heat = pngOfPlot(svgText(HeatMap{"grid", "x", "y", {"1", "2"}, {"0"}, {1, 0}}));
+    ASSERT_TRUE(heat);
+    EXPECT_GT(pngSize(*heat).first, 0);
+    EXPECT_FALSE(pngOfPlot("no picture"));
 }
 
 TEST(Plot, log_readsFieldsAndForgivesATornLine) {

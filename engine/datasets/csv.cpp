@@ -1,4 +1,4 @@
-#include "engine/evaluation/csv.h"
+#include "engine/datasets/csv.h"
 
 #include <algorithm>
 
