@@ -22,14 +22,21 @@ Result<const VectorIndex*> SessionIndex::current(const SessionStore& store, cons
     const IndexStamp wanted{store.generation(), retriever.fingerprint(), retriever.dimension()};
     if (m_index && m_stamp == wanted)
         return &*m_index;
-    auto loaded = VectorIndex::load(indexFile(store), wanted);
-    if (loaded) {
-        m_index = std::move(*loaded);
+    const auto use = [&](VectorIndex&& index, bool saved) {
+        m_index = std::move(index);
         m_stamp = wanted;
-        m_saved = true;
+        m_saved = saved;
         return &*m_index;
-    }
+    };
+    auto loaded = VectorIndex::load(indexFile(store), wanted);
+    if (loaded)
+        return use(std::move(*loaded), true);
     logInfo("the index of " + store.folder().string() + " is made again: " + loaded.error().message);
+    // By way of the file, since an index that grows in memory takes up to twice of what it needs.
+    if (const auto written = writeFile(store, wanted, progress); !written)
+        logWarning("the index is not kept and will be made again next time: " + written.error().message);
+    else if ((loaded = VectorIndex::load(indexFile(store), wanted)))
+        return use(std::move(*loaded), true);
     VectorIndex rebuilt(wanted.dimension);
     std::uint64_t done = 0;
     bool rightSize = true;
@@ -45,11 +52,7 @@ Result<const VectorIndex*> SessionIndex::current(const SessionStore& store, cons
     }));
     if (!rightSize)
         return damagedEmbeddings(store);
-    m_index = std::move(rebuilt);
-    m_stamp = wanted;
-    m_saved = false;
-    save(store);
-    return &*m_index;
+    return use(std::move(rebuilt), true); // a file was tried already
 }
 
 Result<void> SessionIndex::writeFile(const SessionStore& store, const IndexStamp& stamp,
