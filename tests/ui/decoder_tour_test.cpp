@@ -298,5 +298,55 @@ TEST_F(DecoderTour, anotherDecoder_readsThePassagesAndTheFirstOnesStay) {
     EXPECT_EQ(chunksWithoutKv(), 0);
 }
 
+TEST_F(DecoderTour, anotherRetriever_theOldOneAnswersUntilItIsComplete) {
+    std::filesystem::create_directories(m_folder / "data/models");
+    std::filesystem::copy(sourceFolder() / "tests/golden/encoder/bert_mean", m_folder / "data/models/bert",
+                          std::filesystem::copy_options::recursive);
+    const std::string book = readText(sourceFolder() / "resources/sample/treasure_island.txt");
+    writeFile(m_folder / "Treasure Island.txt", book.substr(0, 150000));
+    m_window->openPaths({toQt(m_folder / "Treasure Island.txt")});
+    ASSERT_TRUE(
+        waitUntil([&] { return m_window->details().chunks > 0 && !m_window->queue().isBusy(); }, 300000));
+    ASSERT_TRUE(waitUntil([&] { return m_window->details().retriever == "builtin"; }));
+    QSignalSpy finished(&m_window->reencoder(), &Reencoder::finished),
+        cancelled(&m_window->reencoder(), &Reencoder::cancelled),
+        failures(&m_window->reencoder(), &Reencoder::failed);
+
+    // Begun and cancelled: all as before.
+    m_window->reencoder().changeRetriever(m_window->session(), QStringLiteral("bert"));
+    m_window->reencoder().cancel();
+    ASSERT_TRUE(waitUntil([&] { return cancelled.count() == 1; }));
+    send("Who lived at the Admiral Benbow inn?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().state, ChatEntry::State::Done) << last().problem.toStdString();
+
+    // Among the models; a question is answered in the middle of it.
+    trigger("&Models …");
+    QTest::qWait(300);
+    QTimer::singleShot(300, m_window.get(), [this] {
+        auto* const offer = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        ASSERT_NE(offer, nullptr);
+        EXPECT_TRUE(offer->text().contains(QStringLiteral("bert")));
+        EXPECT_TRUE(offer->grab().save(m_pictures.filePath(QStringLiteral("offer-retriever.png"))));
+        for (QAbstractButton* const button : offer->buttons())
+            if (offer->buttonRole(button) == QMessageBox::AcceptRole)
+                button->click();
+    });
+    Q_EMIT m_window->findChild<ModelsDialog*>()->findChild<ModelsView*>()->retrieverChosen(
+        QStringLiteral("bert"));
+    ASSERT_EQ(m_window->tasks().tasks().size(), 1U);
+    send("What did the captain drink?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().state, ChatEntry::State::Done) << last().problem.toStdString();
+    picture("embedding");
+    ASSERT_TRUE(waitUntil([&] { return finished.count() + failures.count() == 1; }, 120000));
+    ASSERT_EQ(finished.count(), 1) << failures[0][1].toString().toStdString();
+    ASSERT_TRUE(waitUntil([&] { return m_window->details().retriever == "bert"; }));
+    send("Who had a wooden leg?");
+    ASSERT_TRUE(waitUntil([&] { return !conversation().isBusy(); }, 120000));
+    EXPECT_EQ(last().state, ChatEntry::State::Done) << last().problem.toStdString();
+    EXPECT_FALSE(last().report.search.results.empty());
+}
+
 } // namespace
 } // namespace memlong::test

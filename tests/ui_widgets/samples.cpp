@@ -149,8 +149,8 @@ InspectedAnswer answer() {
     answer.question = QStringLiteral("What did the captain do at the Admiral Benbow?");
     answer.report = report();
     answer.report.parts = {{0, 64, {{10, 0.4}, {13, 0.1}}},
-                    {64, 98, {{13, 0.35}, {16, 0.2}}},
-                    {98, 170, {{19, 0.3}, {10, 0.1}}}};
+                           {64, 98, {{13, 0.35}, {16, 0.2}}},
+                           {98, 170, {{19, 0.3}, {10, 0.1}}}};
     return answer;
 }
 
