@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view blob(reinterpret_cast<const char*>(data), size);
     (void)memlong::unpackPageStarts(blob);
     (void)memlong::unpackHalves(blob);
+    (void)memlong::unpackByteRows(blob);
     if (const auto ids = memlong::unpackTokenIds(blob); ids && memlong::packTokenIds(*ids).size() > size)
         std::abort();
     return 0;
