@@ -117,6 +117,7 @@ void MainWindow::buildLayout() {
     setCentralWidget(m_columns);
 
     m_status = new QLabel;
+    m_status->setContentsMargins(12, 0, 12, 0);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new TaskStrip(m_tasks));

@@ -9,6 +9,11 @@
 #include <QTimer>
 
 namespace memlong::ui {
+namespace {
+
+constexpr int kAbove = 146; // the end of the window: clear of where questions are written
+
+} // namespace
 
 Toast::Toast(QWidget* parent) : QFrame(parent) {
     setObjectName(QStringLiteral("toast"));
@@ -49,7 +54,7 @@ void Toast::show(const QString& text, const QString& action, std::function<void(
 
 void Toast::place() {
     adjustSize();
-    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - 56);
+    move((parentWidget()->width() - width()) / 2, parentWidget()->height() - height() - kAbove);
 }
 
 bool Toast::eventFilter(QObject* watched, QEvent* event) {
