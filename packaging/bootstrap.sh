@@ -4,7 +4,7 @@ set -eu
 
 profile=${1:-run}
 build="ca-certificates cmake ninja-build g++ ccache mold pkg-config"
-libraries="libarchive-dev libblas-dev libcli11-dev libcpp-httplib-dev libedit-dev libexpected-dev libfaiss-dev libfmt-dev libicu-dev
+libraries="libarchive-dev libblas-dev libcairo2-dev libcli11-dev libcpp-httplib-dev libedit-dev libexpected-dev libfaiss-dev libfmt-dev libicu-dev
     liblapack-dev libopenblas-dev libpoppler-cpp-dev libpugixml-dev libqpdf-dev libsentencepiece-dev libspdlog-dev
     libsqlite3-dev libsqlitecpp-dev libssl-dev libstemmer-dev libtesseract-dev libtomlplusplus-dev libtorch-dev libuchardet-dev
     libxml2-dev libxxhash-dev nlohmann-json3-dev poppler-data tesseract-ocr tesseract-ocr-eng"

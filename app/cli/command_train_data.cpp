@@ -2,8 +2,8 @@
 #include "app/cli/program.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/text_layout.h"
-#include "engine/base/files.h"
 #include "engine/training/plot.h"
+#include "engine/training/plot_file.h"
 #include "engine/training/prepare.h"
 
 namespace memlong::cli {
@@ -75,7 +75,7 @@ Result<ExitCode> runPlot(Context& context, const PlotRequest& request) {
         }
         chart.title += (chart.title.empty() ? "" : ", ") + run.filename().string();
     }
-    MEMLONG_TRY(replaceFile(request.output, svgText(chart)));
+    MEMLONG_TRY(writePlot(request.output, svgText(chart)));
     if (context.console.json())
         context.console.printJson({{"output", request.output.string()}, {"curves", chart.series.size()}});
     else
@@ -115,7 +115,7 @@ void addPlot(Commands& commands, CLI::App& group) {
                               "memlong train plot runs/nano --output loss.svg");
     const auto request = std::make_shared<PlotRequest>();
     plot->add_option("RUN", request->runs, "Folders of runs, or .jsonl files")->required();
-    plot->add_option("--output", request->output, "The SVG file to write")->required()->type_name("FILE");
+    plot->add_option("--output", request->output, "The file to write: .svg or .png")->required()->type_name("FILE");
     plot->add_option("--field", request->fields, "Fields of the log (default loss,validation_loss)")
         ->type_name("NAME")
         ->delimiter(',');
