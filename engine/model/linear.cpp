@@ -77,6 +77,10 @@ at::Tensor Linear::forwardNarrow(const at::Tensor& x) const {
         });
     } else if (matrix.format == WeightFormat::Bf16 && processorIsFastAtBf16()) {
         result = at::linear(rows.to(at::kBFloat16), m_weight.values).to(at::kFloat);
+    } else if (matrix.format == WeightFormat::Int8 && processorIsFastAtBf16()) {
+        // bf16 holds every number from -127 to 127 exactly.
+        result = at::linear(rows.to(at::kBFloat16), m_weight.values.to(at::kBFloat16)).to(at::kFloat);
+        result *= m_weight.scales;
     } else {
         const std::int64_t blockRows = std::min(out, std::max<std::int64_t>(kBlockElements / in, 16));
         const at::Tensor block = at::empty({blockRows, in}, rows.options());

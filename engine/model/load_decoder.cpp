@@ -6,6 +6,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/checkpoint/peft_adapter.h"
+#include "engine/checkpoint/quantize_checkpoint.h"
 #include "engine/model/model_error.h"
 
 namespace memlong {
@@ -17,6 +18,8 @@ at::ScalarType scalarType(TensorType type) {
         return at::kBFloat16;
     case TensorType::F16:
         return at::kHalf;
+    case TensorType::I8:
+        return at::kChar;
     default:
         return at::kFloat;
     }
@@ -38,6 +41,8 @@ public:
           m_precision(std::move(precision)) {}
 
     Weight operator()(const std::string& name, const TensorShape& shape, WeightKind kind) const {
+        if (m_precision == "int8" && kind == WeightKind::Matrix && storedAsIs(name, shape))
+            return onDevice({copyTensor(valueOrThrow(m_checkpoint.require(name, shape))), scales(name, shape)});
         at::Tensor values = merged(name, shape);
         if (kind == WeightKind::Vector)
             return {values.to(m_device, m_activations), {}};
@@ -47,6 +52,20 @@ public:
     }
 
 private:
+    /// Whether the checkpoint has the matrix as int8 and nothing changes it.
+    bool storedAsIs(const std::string& name, const TensorShape& shape) const {
+        if (valueOrThrow(m_checkpoint.require(name, shape)).type != TensorType::I8)
+            return false;
+        return m_adapter == nullptr || (m_adapter->replacement(name) == nullptr &&
+                                        !valueOrThrow(m_adapter->factors(name, shape)));
+    }
+
+    at::Tensor scales(const std::string& name, const TensorShape& shape) const {
+        const std::vector<float> values =
+            valueOrThrow(m_checkpoint.requireFloats(scalesName(name), {shape[0]}));
+        return at::tensor(values);
+    }
+
     at::Tensor merged(const std::string& name, const TensorShape& shape) const {
         TensorView view = valueOrThrow(m_checkpoint.require(name, shape));
         if (m_adapter != nullptr)
@@ -58,6 +77,7 @@ private:
                                                    shapeText(shape) + "; it belongs to another model"));
                 view = *replacement;
             }
+        const bool int8 = view.type == TensorType::I8;
         if (scalarType(view.type) == at::kFloat && view.type != TensorType::F32)
             throw ModelError(makeError(ErrorCode::UnsupportedVersion,
                                        m_checkpoint.path().string() + ": tensor \"" + name + "\" holds " +
@@ -69,6 +89,8 @@ private:
                                                    "\" contains NaN or infinity; the checkpoint is "
                                                    "unusable"));
         at::Tensor values = copyTensor(view);
+        if (int8)
+            values = values.to(at::kFloat) * scales(name, shape).unsqueeze(1);
         if (m_adapter == nullptr)
             return values;
         const auto factors = valueOrThrow(m_adapter->factors(name, shape));
@@ -104,13 +126,6 @@ private:
     at::ScalarType m_activations;
     std::string m_precision;
 };
-
-std::string dominantType(const Checkpoint& checkpoint) {
-    const TensorView* embedding = checkpoint.find("model.embed_tokens.weight");
-    if (embedding != nullptr && embedding->type == TensorType::Bf16)
-        return "bf16";
-    return embedding != nullptr && embedding->type == TensorType::F16 ? "f16" : "f32";
-}
 
 at::ScalarType activationType(const at::Device& device, const std::string& precision) {
     if (device.is_cpu() || precision == "f32")
@@ -218,16 +233,12 @@ Result<LoadedDecoder> loadDecoder(const std::filesystem::path& folder, const Loa
         MEMLONG_TRY(checkAdapterNames(*adapter, config));
 
     LoadedDecoder loaded;
-    loaded.precision = options.precision == "auto" ? dominantType(checkpoint) : options.precision;
-    for (const ExpectedTensor& tensor : expectedTensors(config)) {
-        std::uint64_t elements = 1;
-        for (const std::int64_t extent : tensor.shape)
-            elements *= static_cast<std::uint64_t>(extent);
-        loaded.parameters += elements;
-    }
+    loaded.precision = options.precision == "auto" ? storedPrecision(checkpoint) : options.precision;
+    loaded.parameters = parameterCount(config);
     try {
         const at::ScalarType activations = activationType(options.device, loaded.precision);
-        const CheckpointSource source(checkpoint, adapter, options.device, activations, options.precision);
+        const CheckpointSource source(checkpoint, adapter, options.device, activations,
+                                      loaded.precision == "int8" ? "int8" : options.precision);
         loaded.decoder =
             std::make_shared<const Decoder>(source, std::move(config), options.device, activations);
     } catch (const ModelError& error) {

@@ -132,8 +132,10 @@ private:
     Generator m_generator;
 };
 
-DecoderInfo describe(const std::filesystem::path& folder, const LoadedDecoder& loaded,
-                     const Tokenizer& tokenizer, const at::Device& device) {
+} // namespace
+
+DecoderInfo describeDecoder(const std::filesystem::path& folder, const LoadedDecoder& loaded,
+                            const at::Device& device) {
     const ModelConfig& config = loaded.decoder->config();
     DecoderInfo info;
     const auto absolute = std::filesystem::weakly_canonical(folder);
@@ -154,11 +156,8 @@ DecoderInfo describe(const std::filesystem::path& folder, const LoadedDecoder& l
     info.retrievalLayers = config.memory.retrievalLayers;
     info.positionType = config.memory.positionType == PositionType::Zero ? "Zero" : "Continual";
     info.memoryTrained = config.memory.fromCheckpoint;
-    info.fingerprint = hashHex(loaded.memoryFingerprint + " " + tokenizer.fingerprint());
     return info;
 }
-
-} // namespace
 
 Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder,
                                                           int vocabulary) {
@@ -178,7 +177,8 @@ Result<std::unique_ptr<DecoderRuntime>> loadTorchDecoder(const std::filesystem::
     MEMLONG_ASSIGN(LoadedDecoder loaded, loadDecoder(folder, {device, options.precision, options.adapter}));
     MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer,
                    loadTokenizerFor(loaded.tokenizerFolder, loaded.decoder->config().vocabularySize));
-    DecoderInfo info = describe(folder, loaded, *tokenizer, device);
+    DecoderInfo info = describeDecoder(folder, loaded, device);
+    info.fingerprint = hashHex(loaded.memoryFingerprint + " " + tokenizer->fingerprint());
     const ChatFormat format = detectChatFormat(loaded.tokenizerFolder, *tokenizer);
     return std::unique_ptr<DecoderRuntime>(
         std::make_unique<TorchDecoder>(std::move(loaded), std::move(tokenizer), std::move(info), format));

@@ -77,7 +77,7 @@ private:
         MEMLONG_TRY(loadTokenizerFor(folder, config.vocabularySize));
         summary.kind = "decoder";
         summary.architecture = config.modelType;
-        summary.parameters = checkpoint.parameters();
+        summary.parameters = parameterCount(config);
         summary.bytes = checkpoint.bytes();
         summary.description = std::to_string(config.layers) + " layers, hidden " +
                               std::to_string(config.hiddenSize) + ", " + std::to_string(config.heads) +
