@@ -15,7 +15,7 @@ _memlong_names() { # KIND CURRENT: names of sessions or models that begin with C
 
 _memlong() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="ask chat completion eval ingest memory model search session train"
+    local commands="ask bench chat completion eval ingest memory model search session train"
     local global="--adapter --data-dir --device --help --json --model --precision --quiet --retriever --threads --verbose"
     local search="--session --retrieval -k --mask"
     local ask="$search --mode --max-tokens --temperature --top-p --top-k --repetition-penalty --seed --quotes-only"
@@ -34,9 +34,14 @@ _memlong() {
 
     case $previous in
         -s | --session) _memlong_names session "$current"; return ;;
-        --model | --retriever) _memlong_names model "$current"; return ;;
+        --model | --retriever | --compare) _memlong_names model "$current"; return ;;
         --device) COMPREPLY=($(compgen -W "auto cpu cuda" -- "$current")); return ;;
-        --precision) COMPREPLY=($(compgen -W "auto f32 bf16 f16 int8" -- "$current")); return ;;
+        --precision)
+            if [[ $below == quantize ]]; then values="int8 bf16 f16"; else values="auto f32 bf16 f16 int8"; fi
+            COMPREPLY=($(compgen -W "$values" -- "$current"))
+            return
+            ;;
+        --only) COMPREPLY=($(compgen -W "encode prefill decode decode-memory embed dense chunk ingest bm25 search" -- "$current")); return ;;
         --mode) COMPREPLY=($(compgen -W "memory context both" -- "$current")); return ;;
         --retrieval) COMPREPLY=($(compgen -W "hybrid dense bm25" -- "$current")); return ;;
         --dataset) COMPREPLY=($(compgen -W "literaryqa fairytaleqa xquad" -- "$current")); return ;;
@@ -51,10 +56,10 @@ _memlong() {
         --eviction) COMPREPLY=($(compgen -W "counter fifo" -- "$current")); return ;;
         --dtype) COMPREPLY=($(compgen -W "bf16 f16 f32" -- "$current")); return ;;
         --data-dir | --adapter | --fairytaleqa | --teacher) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --tokenizer | --config | --output | --plot | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --tokenizer | --config | --output | --plot | --text | --validation | --ranking-weights) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --threads | -k | --mask | --max-tokens | --temperature | --top-p | --top-k | --repetition-penalty | --seed | \
             --limit | --field | --x | --smooth | --text-field | --shard-tokens | --validation-fraction | --vocabulary | --dimension | --steps | --password | --ocr-language | --name | --revision | \
-            --lengths | --window | --last | --budget | --depths | --trials | --in-context | --in-memory | --seeds | --documents | --questions) return ;;
+            --lengths | --window | --last | --budget | --depths | --trials | --in-context | --in-memory | --seeds | --documents | --questions | --repeats | --prompt-tokens | --decode-tokens | --vectors | --chunks) return ;;
     esac
 
     local options="$global" values= files= sessions= models=
@@ -82,14 +87,16 @@ _memlong() {
             esac ;;
         model)
             case $below in
-                "") values="download import info list random remove" ;;
+                "") values="download import info list quantize random remove" ;;
                 list) options+=" --names" ;;
                 info) models=1 files=1 ;;
                 import) options+=" --name --tokenizer --link" files=1 ;;
                 download) options+=" --revision --name --list --discard" ;;
                 random) options+=" --config --seed --dtype" files=1 ;;
+                quantize) options+=" --precision" models=1 files=1 ;;
                 remove) options+=" --yes" models=1 ;;
             esac ;;
+        bench) options+=" --only --compare --repeats --chunk-size --prompt-tokens --decode-tokens -k --top-k --vectors --chunks --text" ;;
         train)
             case $below in
                 "") values="embedder instruct memory plot prepare pretrain questions tokenizer warmup" ;;

@@ -1,4 +1,4 @@
-// memlong model list | info | import | random | remove
+// memlong model list | info | import | random | remove, and the group that the others are in
 #include <array>
 #include <cstdio>
 
@@ -8,6 +8,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/report_json.h"
 #include "app/cli/text_layout.h"
+#include "engine/checkpoint/quantize_checkpoint.h"
 
 namespace memlong::cli {
 namespace {
@@ -30,11 +31,24 @@ std::string parametersText(std::uint64_t parameters) {
     return text.data();
 }
 
+/// "bf16"; empty for what is no checkpoint of weights.
+std::string precisionOf(const ModelEntry& model) {
+    const auto checkpoint = Checkpoint::open(model.folder);
+    return checkpoint && model.kind == "decoder" ? storedPrecision(*checkpoint) : std::string();
+}
+
 /// "1.10 B parameters, 2.2 GB"; a model that does not count its parameters has only the second.
 std::string sizeText(const ModelEntry& model) {
     const std::string parameters =
         model.parameters > 0 ? parametersText(model.parameters) + " parameters, " : "";
     return parameters + humanBytes(model.bytes);
+}
+
+Json modelJson(const ModelEntry& model) {
+    Json json = toJson(model);
+    if (const std::string precision = precisionOf(model); !precision.empty())
+        json["precision"] = precision;
+    return json;
 }
 
 void printModel(Console& console, const ModelEntry& model) {
@@ -43,6 +57,8 @@ void printModel(Console& console, const ModelEntry& model) {
                  (model.builtin ? " (comes with the program)" : ""));
     console.line("Architecture:  " + oneLine(model.architecture));
     console.line("Size:          " + sizeText(model));
+    if (const std::string precision = precisionOf(model); !precision.empty())
+        console.line("Precision:     " + precision);
     console.line("Folder:        " + oneLine(model.folder.string()));
     if (!model.licence.empty())
         console.line("Licence:       " + oneLine(model.licence));
@@ -52,7 +68,7 @@ void printModel(Console& console, const ModelEntry& model) {
 
 void reportModel(Console& console, const ModelEntry& model) {
     if (console.json())
-        console.printJson(toJson(model));
+        console.printJson(modelJson(model));
     else
         printModel(console, model);
 }
@@ -64,7 +80,7 @@ Result<ExitCode> runList(Context& context, const ModelRequest& request) {
     if (console.json()) {
         Json list = Json::array();
         for (const ModelEntry& model : models)
-            list.push_back(toJson(model));
+            list.push_back(modelJson(model));
         console.printJson({{"models", std::move(list)}});
         return ExitCode::Ok;
     }
@@ -73,9 +89,12 @@ Result<ExitCode> runList(Context& context, const ModelRequest& request) {
         decoder = decoder || model.kind == "decoder";
         if (request.names)
             console.line(oneLine(model.name));
-        else
+        else {
+            const std::string precision = precisionOf(model);
             console.line(console.bold(oneLine(model.name)) + "  " + oneLine(model.kind) + ", " +
-                         oneLine(model.architecture) + ", " + sizeText(model));
+                         oneLine(model.architecture) + ", " + sizeText(model) +
+                         (precision.empty() ? "" : ", " + precision));
+        }
     }
     if (!decoder && !request.names)
         console.note("No decoder yet: 'memlong model import FOLDER' adds one from a Hugging Face folder, "
@@ -150,6 +169,7 @@ void addModelCommands(Commands& commands) {
         ->type_name("FILE");
     import->add_flag("--link", request->import.link, "Link to the source, do not copy it");
     addModelDownloadCommand(commands, group);
+    addModelQuantizeCommand(commands, group);
     auto* random =
         add("random", "Write a model of a real shape with random weights, for measurements and tests",
             "memlong model random --config tinyllama-1.1b --seed 1 random-1.1b", runRandom);

@@ -170,6 +170,7 @@ int runProgram(int argc, char** argv) {
     addModelCommands(commands);
     addTrainCommands(commands);
     addEvalCommands(commands);
+    addBenchCommand(commands);
     addCompletionCommand(commands);
 
     Interrupts interrupts;

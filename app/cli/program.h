@@ -58,12 +58,14 @@ void addSessionCommands(Commands& commands);
 void addMemoryCommands(Commands& commands);
 void addModelCommands(Commands& commands);
 void addModelDownloadCommand(Commands& commands, CLI::App& group); // below `model`
+void addModelQuantizeCommand(Commands& commands, CLI::App& group);
 void addTrainCommands(Commands& commands);
 void addTrainDataCommands(Commands& commands, CLI::App& group); // below `train`
 void addTrainModelCommands(Commands& commands, CLI::App& group);
 void addEvalCommands(Commands& commands);
 void addEvalDecoderCommands(Commands& commands, CLI::App& group); // below `eval`
 void addEvalQaCommand(Commands& commands, CLI::App& group);
+void addBenchCommand(Commands& commands);
 void addCompletionCommand(Commands& commands);
 
 /// The whole program: parses, runs, reports. Returns the exit code.
