@@ -127,7 +127,7 @@ void MainWindow::retryDocument(quint64 key, const QString& path, const QString& 
         m_queue.retry(key, password, ocr);
         return;
     }
-    m_queue.addPaths(m_session, {path}); // of an earlier run
+    m_queue.addPaths(m_session, {path}, password, ocr); // of an earlier run
 }
 
 // Drag and drop

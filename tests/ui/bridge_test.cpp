@@ -159,6 +159,18 @@ TEST_F(BridgeTest, queue_encryptedDocument_takesItsPassword) {
     EXPECT_EQ(queue.item(key)->state, State::Encrypted);
 }
 
+// As the window does for a document of an earlier run.
+TEST_F(BridgeTest, queue_pathWithItsPassword_isRead) {
+    MEMLONG_TEST_DATA_OR_SKIP(file, "pdfs/encrypted/encryption_aes-128.pdf");
+    makeSession("books", shortText());
+    Engine engine(options());
+    IngestQueue queue(engine);
+    queue.addPaths(kBooks, {toQt(file)}, QStringLiteral("foo"));
+    ASSERT_TRUE(waitUntil([&] { return !queue.items().empty() && !queue.isBusy(); }));
+    EXPECT_NE(queue.items()[0].state, State::Encrypted) << queue.items()[0].problem.toStdString();
+    EXPECT_GT(queue.items()[0].pages, 0);
+}
+
 TEST_F(BridgeTest, conversation_keepsWhatIsStored_andRegeneratesInPlace) {
     makeSession("books", shortText());
     Engine engine(options());

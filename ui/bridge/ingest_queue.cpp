@@ -77,7 +77,8 @@ bool IngestQueue::isBusy(const QString& session) const {
     });
 }
 
-void IngestQueue::addPaths(const QString& session, const QStringList& paths) {
+void IngestQueue::addPaths(const QString& session, const QStringList& paths, const QString& password,
+                           bool ocr) {
     struct Found {
         std::vector<std::filesystem::path> files;
         std::vector<std::filesystem::path> unusable; // shown with the reason once they are tried
@@ -99,38 +100,43 @@ void IngestQueue::addPaths(const QString& session, const QStringList& paths) {
             }
             return found;
         },
-        [this, session](const Result<Found>& found) {
+        [this, session, password, ocr](const Result<Found>& found) {
             if (!found) {
                 Q_EMIT failed(session, toQt(found.error().message));
                 return;
             }
-            for (const auto& file : found->files)
-                add(session, absolute(toQt(file)), std::nullopt);
-            for (const auto& file : found->unusable)
-                add(session, absolute(toQt(file)), std::nullopt);
+            for (const auto* files : {&found->files, &found->unusable})
+                for (const auto& file : *files) {
+                    IngestItem item;
+                    item.session = session;
+                    item.path = absolute(toQt(file));
+                    item.title = QFileInfo(item.path).completeBaseName();
+                    item.password = password;
+                    item.ocr = ocr;
+                    add(std::move(item));
+                }
             Q_EMIT itemsChanged();
             startNext();
         });
 }
 
 void IngestQueue::addText(const QString& session, const QString& name, const QString& text) {
-    add(session, name, text);
+    IngestItem item;
+    item.session = session;
+    item.path = item.title = name;
+    item.text = text;
+    add(std::move(item));
     Q_EMIT itemsChanged();
     startNext();
 }
 
-void IngestQueue::add(const QString& session, const QString& path, std::optional<QString> text) {
-    if (findOpen(session, path) != nullptr)
+void IngestQueue::add(IngestItem item) {
+    if (findOpen(item.session, item.path) != nullptr)
         return;
-    std::erase_if(m_items, [&](const IngestItem& item) { // an earlier try
-        return !item.isOpen() && item.session == session && item.path == path;
+    std::erase_if(m_items, [&](const IngestItem& earlier) { // an earlier try
+        return !earlier.isOpen() && earlier.session == item.session && earlier.path == item.path;
     });
-    IngestItem item;
     item.key = m_nextKey++;
-    item.session = session;
-    item.path = path;
-    item.title = text ? path : QFileInfo(path).completeBaseName();
-    item.text = std::move(text);
     m_items.push_back(std::move(item));
 }
 

@@ -53,8 +53,10 @@ public:
 
     void setChunkTokens(int tokens) { m_chunkTokens = tokens; }
 
-    /// Files and folders; folders are looked through on the reader's thread.
-    void addPaths(const QString& session, const QStringList& paths);
+    /// Files and folders; folders are looked through on the reader's thread. `password` opens those that are
+    /// encrypted, `ocr` recognises the text of scanned pages.
+    void addPaths(const QString& session, const QStringList& paths, const QString& password = {},
+                  bool ocr = false);
     void addText(const QString& session, const QString& name, const QString& text);
     void setPaused(bool paused);
     void cancel(quint64 key);
@@ -77,7 +79,7 @@ private:
     struct Batch;
     IngestItem* find(quint64 key);
     IngestItem* findOpen(const QString& session, const QString& path);
-    void add(const QString& session, const QString& path, std::optional<QString> text);
+    void add(IngestItem item);
     void startNext();
     void onDocument(const std::shared_ptr<Batch>& batch, const IngestedDocument& document);
     void onProgress(const std::shared_ptr<Batch>& batch, const IngestProgress& progress);
