@@ -118,10 +118,10 @@ _memlong() {
             case $below in
                 "") values="icl lm passkey qa retrieval" ;;
                 lm) options+=" --lengths --modes --window --last --seed --plot --chunk-size --top-k --budget --eviction" files=1 ;;
-                icl) options+=" --tasks --in-context --in-memory --seeds --limit --top-k" files=1 ;;
+                icl) options+=" --tasks --in-context --in-memory --seeds --limit --top-k --plot" files=1 ;;
                 passkey) options+=" --lengths --depths --trials --seed --plot --chunk-size --top-k --budget --eviction" ;;
-                qa) options+=" --modes --documents --questions --top-k --max-tokens" files=1 ;;
-                retrieval) options+=" --dataset --split --chunk-size --tokenizer --limit" files=1 ;;
+                qa) options+=" --modes --documents --questions --top-k --max-tokens --plot" files=1 ;;
+                retrieval) options+=" --dataset --split --chunk-size --tokenizer --limit --plot" files=1 ;;
             esac ;;
     esac
 

@@ -152,10 +152,13 @@ Result<void> checkSource(const Checkpoint& source, const ModelConfig& config) {
     if (storedPrecision(source) == "int8")
         return makeError(ErrorCode::InvalidArgument,
                          source.path().string() + " is int8 already; name the model that it was made from");
-    for (const ExpectedTensor& tensor : expectedTensors(config))
-        if (const TensorView* view = source.find(tensor.name); !allFinite(view->type, view->bytes))
+    for (const ExpectedTensor& tensor : expectedTensors(config)) {
+        const TensorView& view = *source.find(tensor.name);
+        if (!allFinite(view.type, view.bytes))
             return makeError(ErrorCode::BadInput, source.path().string() + ": tensor \"" + tensor.name +
                                                       "\" contains NaN or infinity");
+        Checkpoint::release(view);
+    }
     return {};
 }
 

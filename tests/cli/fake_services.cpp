@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/services/application.h"
+#include "app/services/document_pages.h"
 #include "app/services/folders.h"
 #include "app/services/model_catalog.h"
 #include "app/services/model_download.h"
@@ -276,6 +277,11 @@ Result<Folders> findFolders(const ApplicationOptions& options) {
 }
 Result<ModelEntry> findModel(const Folders&, const std::string& nameOrFolder, const std::string&) {
     return makeError(ErrorCode::NotFound, "there is no model \"" + nameOrFolder + "\"");
+}
+
+Result<std::unique_ptr<DocumentPages>> openDocumentPages(const Application&, const std::string& session, Id,
+                                                         const std::string&) {
+    return makeError(ErrorCode::NotFound, "there is no document in \"" + session + "\"");
 }
 
 const ApplicationOptions& Application::options() const {
