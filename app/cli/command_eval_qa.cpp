@@ -7,7 +7,7 @@
 #include "engine/base/hash.h"
 #include "engine/datasets/literary_qa.h"
 #include "engine/evaluation/answer_score.h"
-#include "engine/training/plot.h"
+#include "engine/plot/plot.h"
 
 namespace memlong::cli {
 namespace {

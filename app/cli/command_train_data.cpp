@@ -2,8 +2,8 @@
 #include "app/cli/program.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/text_layout.h"
-#include "engine/training/plot.h"
-#include "engine/training/plot_file.h"
+#include "engine/plot/plot.h"
+#include "engine/plot/plot_file.h"
 #include "engine/training/prepare.h"
 
 namespace memlong::cli {

@@ -1,6 +1,6 @@
 #include "app/cli/eval_models.h"
 
-#include "engine/training/plot_file.h"
+#include "engine/plot/plot_file.h"
 
 namespace memlong::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/evaluation/language_model.h"
-#include "engine/training/plot.h"
+#include "engine/plot/plot.h"
 
 namespace memlong {
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/training/plot.h"
+#include "engine/plot/plot.h"
 
 namespace memlong {
 namespace {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/evaluation/retrieval.h"
-#include "engine/training/plot.h"
+#include "engine/plot/plot.h"
 
 namespace memlong {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/training/plot.h"
+#include "engine/plot/plot.h"
 
 #include <algorithm>
 #include <array>

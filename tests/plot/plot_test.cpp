@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/training/plot.h"
-#include "engine/training/plot_file.h"
+#include "engine/plot/plot.h"
+#include "engine/plot/plot_file.h"
 #include "tests/support/test_support.h"
 
 namespace memlong::test {

@@ -1,4 +1,4 @@
-#include "engine/training/plot_file.h"
+#include "engine/plot/plot_file.h"
 
 #include <algorithm>
 #include <cctype>
