@@ -9,7 +9,7 @@ set(rules
     "engine"          "^engine/"
     "storage"         "^(engine/base|storage)/"
     "app/services"    "^(engine|storage|app/services)/"
-    "app/cli"         "^(engine/base|app/services|app/cli|engine/(checkpoint|datasets|evaluation|plot|retriever|runtime|text|training))/" # train, eval
+    "app/cli"         "^(engine/base|app/services|app/cli|engine/(checkpoint|datasets|evaluation|memory|plot|retriever|runtime|text|training))/" # train, eval, bench
     "app/desktop"     "^(engine/base|app/services|app/desktop|ui)/"
     "ui"              "^(engine/base|app/services|ui)/")
 
