@@ -18,6 +18,7 @@ struct SessionStore::State {
     Database database;
     KvFiles kvFiles;
     std::uint64_t lastGeneration = 0; // of the last successful look, should the next one fail
+    bool inTransaction = false;       // of transaction(): writes join it
 
     State(std::filesystem::path sessionFolder, Database opened)
         : folder(std::move(sessionFolder)), database(std::move(opened)),
@@ -35,6 +36,8 @@ struct SessionStore::State {
 
     /// Runs `work(handle)` in a transaction that excludes other writers, committed when it returns a value.
     template <class Work> auto write(Work&& work) {
+        if (inTransaction)
+            return read(std::forward<Work>(work));
         return guarded(database.path, [&] {
             SQLite::Transaction transaction(handle(), SQLite::TransactionBehavior::IMMEDIATE);
             auto result = work(handle());

@@ -99,6 +99,18 @@ Result<std::optional<std::string>> SessionStore::setting(const std::string& key)
     });
 }
 
+Result<void> SessionStore::transaction(const std::function<Result<void>()>& work) {
+    return m_state->write([&](SQLite::Database&) {
+        struct Mark {
+            bool& set;
+            explicit Mark(bool& flag) : set(flag) { set = true; }
+            ~Mark() { set = false; }
+        };
+        const Mark mark(m_state->inTransaction);
+        return work();
+    });
+}
+
 Result<void> SessionStore::setSetting(const std::string& key, const std::string& value) {
     return m_state->write([&](SQLite::Database& handle) -> Result<void> {
         writeSetting(handle, key, value);

@@ -33,6 +33,10 @@ public:
     /// Changes with every change of the chunk set or of embeddings; stamps index.faiss.
     std::uint64_t generation() const;
 
+    /// What `work` writes is there as a whole once it returns a value, and not at all when it fails or the
+    /// program ends meanwhile. Other writers wait. Not to be nested.
+    Result<void> transaction(const std::function<Result<void>()>& work);
+
     // Settings and fingerprints: free-form keys ("retriever.fingerprint", "decoder.name", "bank.budget_tokens").
     Result<std::optional<std::string>> setting(const std::string& key) const;
     Result<void> setSetting(const std::string& key, const std::string& value);

@@ -135,7 +135,8 @@ Result<void> appendNew(const SessionStore& store, std::vector<RowId>& chunks) {
 Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& reporter,
                      const std::stop_token& stop) {
     MEMLONG_ASSIGN(const auto wanted, wantedRetriever(session, store));
-    const auto& [name, retriever] = wanted;
+    const std::string& name = wanted.first;
+    const std::shared_ptr<Retriever>& retriever = wanted.second;
     MEMLONG_ASSIGN(const std::string fingerprint, settings::text(store, settings::kRetrieverFingerprint));
     const bool same = fingerprint == retriever->fingerprint();
     MEMLONG_ASSIGN(std::vector<RowId> chunks, same ? store.chunksWithoutEmbeddings() : store.chunkIds());
@@ -156,15 +157,13 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
         if (!same && begin + ids.size() == chunks.size())
             MEMLONG_TRY(appendNew(store, chunks)); // a long conversation may have moved into memory meanwhile
     }
-    // All there. The fingerprint goes first and comes back last: a session whose embeddings are half old and
-    // half new must not look like one of either.
-    if (!same)
-        MEMLONG_TRY(store.setSetting(settings::kRetrieverFingerprint, "being replaced"));
-    MEMLONG_TRY(store.setSetting(settings::kRetrieverDimension, std::to_string(retriever->dimension())));
-    MEMLONG_TRY(file.visit(
-        [&](RowId chunk, std::span<const float> rows) { return store.setEmbeddings(chunk, rows); }));
-    MEMLONG_TRY(store.setSetting(settings::kRetrieverName, name));
-    MEMLONG_TRY(store.setSetting(settings::kRetrieverFingerprint, retriever->fingerprint()));
+    MEMLONG_TRY(store.transaction([&]() -> Result<void> {
+        MEMLONG_TRY(store.setSetting(settings::kRetrieverDimension, std::to_string(retriever->dimension())));
+        MEMLONG_TRY(file.visit(
+            [&](RowId chunk, std::span<const float> rows) { return store.setEmbeddings(chunk, rows); }));
+        MEMLONG_TRY(store.setSetting(settings::kRetrieverName, name));
+        return store.setSetting(settings::kRetrieverFingerprint, retriever->fingerprint());
+    }));
     MEMLONG_TRY(session.index().current(store, *retriever));
     return {};
 }

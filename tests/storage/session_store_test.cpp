@@ -28,6 +28,23 @@ TEST(SessionStore, createCloseOpen_keepsSettingsAndGeneration) {
     EXPECT_EQ(store->generation(), generation);
 }
 
+TEST(SessionStore, transactionThatFails_leavesNothing) {
+    const TemporaryFolder folder;
+    auto store = SessionStore::create(folder / "s");
+    ASSERT_TRUE(store);
+    ASSERT_TRUE(store->setSetting("a", "before"));
+    const auto failed = store->transaction([&]() -> Result<void> {
+        MEMLONG_TRY(store->setSetting("a", "after"));
+        EXPECT_EQ(*store->setting("a"), "after");
+        return makeError(ErrorCode::Io, "no more");
+    });
+    EXPECT_EQ(failed.error().message, "no more");
+    EXPECT_EQ(*store->setting("a"), "before");
+    EXPECT_TRUE(store->transaction([&] { return store->setSetting("a", "after"); }));
+    EXPECT_TRUE(store->setSetting("b", "outside"));
+    EXPECT_EQ(*SessionStore::open(folder / "s")->setting("a"), "after");
+}
+
 TEST(SessionStore, createWhereOneIs_opensIt) {
     const TemporaryFolder folder;
     { ASSERT_TRUE(SessionStore::create(folder / "s")->setSetting("a", "b")); }
