@@ -11,10 +11,14 @@ program=build/release/bin/memlong
 
 "$program" ingest --session sample resources/sample/treasure_island.pdf
 echo
-"$program" ask --session sample "Who tapped with a stick and wore a shade over his eyes?"
+question="Who tapped with a stick and wore a shade over his eyes?"
+"$program" ask --session sample "$question"
 echo
 echo "Building the rest: language models and the desktop program"
 cmake --build --preset release
+echo
+echo "The same question with memlong-nano, a language model for trying out (far too small to answer well):"
+"$program" ask --session sample --model memlong-nano --max-tokens 40 "$question"
 echo
 echo "'cmake --install build/release' installs both programs. From here they start with:"
 echo "  $PWD/$program chat --session sample"
