@@ -8,7 +8,7 @@
 #include "engine/base/files.h"
 #include "storage/archive_format.h"
 #include "storage/kv_table.h"
-#include "storage/scratch_folder.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/session_internal.h"
 
 namespace memlong {

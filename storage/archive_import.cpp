@@ -8,7 +8,7 @@
 
 #include "engine/base/files.h"
 #include "storage/archive_format.h"
-#include "storage/scratch_folder.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/session_store.h"
 
 namespace memlong {

@@ -9,7 +9,7 @@
 #include "storage/document_table.h"
 #include "storage/embedding_table.h"
 #include "storage/kv_table.h"
-#include "storage/scratch_folder.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/session_internal.h"
 #include "storage/text_search.h"
 

@@ -1,33 +1,23 @@
 #include "app/cli/bench_retrieval.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <sstream>
 
-#include <unistd.h>
-
 #include "app/cli/text_layout.h"
+#include "app/services/stopwatch.h"
 #include "engine/memory/vector_index.h"
 #include "engine/text/chunker.h"
 
 namespace memlong::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int kWordsOfRun = 6;
 constexpr int kPassages = 32;
 constexpr std::size_t kPassageBytes = 1100; // about 256 tokens of English
 constexpr std::size_t kChunkedBytes = 1 << 20;
 constexpr std::size_t kIngestedBytes = 128 << 10;
-
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point begin) {
-    return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 /// Row-major, every row of length 1.
 std::vector<float> drawnRows(int rows, int dimension, std::mt19937& random) {
@@ -88,9 +78,9 @@ Result<BenchMeasure> embedMeasure(std::shared_ptr<Retriever> retriever, const Be
     measure.model = retriever->name();
     measure.run = [retriever = std::move(retriever),
                    passages = std::move(passages)](std::stop_token stop) -> Result<BenchSample> {
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         MEMLONG_TRY(retriever->embedPassages(passages, stop));
-        return BenchSample{static_cast<double>(passages.size()), {secondsSince(begin), 0, 0}};
+        return BenchSample{static_cast<double>(passages.size()), {watch.seconds(), 0, 0}};
     };
     return measure;
 }
@@ -120,10 +110,10 @@ BenchMeasure denseMeasure(int dimension, int vectors, const std::shared_ptr<Benc
     measure.run = [index, query = drawnRows(1, dimension, random), vectors,
                    dimension](std::stop_token) -> Result<BenchSample> {
         constexpr int kBest = 8;
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         if (index->search(query, kBest).empty())
             return makeError(ErrorCode::Internal, "the search found nothing");
-        return BenchSample{1, {secondsSince(begin), 0, static_cast<double>(vectors) * dimension}};
+        return BenchSample{1, {watch.seconds(), 0, static_cast<double>(vectors) * dimension}};
     };
     return measure;
 }
@@ -139,36 +129,25 @@ BenchMeasure chunkMeasure(std::shared_ptr<const Tokenizer> tokenizer, int chunkT
     page.text = text.draw(kChunkedBytes, 1);
     measure.run = [tokenizer = std::move(tokenizer), chunkTokens,
                    page = std::move(page)](std::stop_token) -> Result<BenchSample> {
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         Chunker chunker(tokenizer, chunkTokens);
         if (chunker.push(page).size() + chunker.finish().size() == 0)
             return makeError(ErrorCode::Internal, "the text gave no chunks");
-        return BenchSample{static_cast<double>(page.text.size()) / 1e6, {secondsSince(begin), 0, 0}};
+        return BenchSample{static_cast<double>(page.text.size()) / 1e6, {watch.seconds(), 0, 0}};
     };
     return measure;
 }
 
 Result<std::unique_ptr<BenchSessions>> BenchSessions::open(ApplicationOptions options) {
-    std::error_code error;
-    const fs::path folder = fs::temp_directory_path(error) / ("memlong-bench-" + std::to_string(::getpid()));
-    if (error || !fs::create_directories(folder, error))
-        return makeError(ErrorCode::Io, "cannot make the folder " + folder.string() +
-                                            " for the sessions that are measured; set TMPDIR to another");
-    std::unique_ptr<BenchSessions> sessions(new BenchSessions(folder));
-    options.dataFolder = folder;
+    MEMLONG_ASSIGN(ScratchFolder folder, ScratchFolder::makeTemporary("memlong-bench-"));
+    options.dataFolder = folder.path();
+    std::unique_ptr<BenchSessions> sessions(new BenchSessions(std::move(folder)));
     options.model.clear();
     options.adapter.clear();
     options.retriever.clear();
     MEMLONG_ASSIGN(Application application, Application::open(std::move(options)));
     sessions->m_application = std::make_unique<Application>(std::move(application));
     return sessions;
-}
-
-BenchSessions::~BenchSessions() {
-    m_searched.reset();
-    m_application.reset();
-    std::error_code ignored;
-    fs::remove_all(m_folder, ignored);
 }
 
 BenchMeasure BenchSessions::ingestMeasure(int chunkTokens, const BenchText& text) {
@@ -183,12 +162,12 @@ BenchMeasure BenchSessions::ingestMeasure(int chunkTokens, const BenchText& text
         MEMLONG_ASSIGN(const auto session, m_application->openSession(name, true));
         IngestOptions options;
         options.chunkTokens = chunkTokens;
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         MEMLONG_ASSIGN(const IngestReport report,
                        session->ingestText(std::move(drawn), name, options, nullptr, stop));
         if (report.cancelled)
             return makeError(ErrorCode::Cancelled, "");
-        return BenchSample{static_cast<double>(report.tokens), {secondsSince(begin), 0, 0}};
+        return BenchSample{static_cast<double>(report.tokens), {watch.seconds(), 0, 0}};
     };
     return measure;
 }
@@ -218,9 +197,9 @@ Result<BenchMeasure> BenchSessions::searchMeasure(const std::string& name, int c
     measure.run = [this, options, &text,
                    asked = std::uint64_t{0}](std::stop_token) mutable -> Result<BenchSample> {
         const std::string question = text.question(++asked);
-        const auto begin = Clock::now();
+        const Stopwatch watch;
         MEMLONG_TRY(m_searched->search(question, options));
-        return BenchSample{1, {secondsSince(begin), 0, 0}};
+        return BenchSample{1, {watch.seconds(), 0, 0}};
     };
     return measure;
 }

@@ -1,12 +1,12 @@
 // What `memlong bench` measures of reading and finding: no decoder takes part.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "app/cli/bench_decoder.h"
 #include "app/cli/program.h"
+#include "engine/base/scratch_folder.h"
 #include "engine/retriever/retriever.h"
 #include "engine/text/tokenizer.h"
 
@@ -38,7 +38,6 @@ BenchMeasure chunkMeasure(std::shared_ptr<const Tokenizer> tokenizer, int chunkT
 class BenchSessions {
 public:
     static Result<std::unique_ptr<BenchSessions>> open(ApplicationOptions options);
-    ~BenchSessions();
 
     /// Texts into sessions of their own: read, cut, embedded, stored. No decoder.
     BenchMeasure ingestMeasure(int chunkTokens, const BenchText& text);
@@ -48,10 +47,10 @@ public:
                                        const std::stop_token& stop);
 
 private:
-    explicit BenchSessions(std::filesystem::path folder) : m_folder(std::move(folder)) {}
+    explicit BenchSessions(ScratchFolder folder) : m_folder(std::move(folder)) {}
     Result<void> fill(int chunks, const BenchText& text, const std::stop_token& stop);
 
-    std::filesystem::path m_folder;
+    ScratchFolder m_folder; // goes last
     std::unique_ptr<Application> m_application;
     std::unique_ptr<Session> m_searched;
     std::int64_t m_searchedChunks = 0;

@@ -1,10 +1,9 @@
 // memlong eval qa: questions about documents, asked as a user would, in sessions that are thrown away.
-#include <unistd.h>
-
 #include "app/cli/eval_models.h"
 #include "app/cli/progress_bar.h"
 #include "app/services/document_pages.h"
 #include "engine/base/hash.h"
+#include "engine/base/scratch_folder.h"
 #include "engine/datasets/literary_qa.h"
 #include "engine/evaluation/answer_score.h"
 #include "engine/plot/plot.h"
@@ -37,27 +36,6 @@ struct QaProvenance {
     std::string data, dataHash, model, modelFingerprint, retriever, retrieverFingerprint;
 };
 
-/// A data folder of its own, removed in the end.
-class ScratchFolder {
-public:
-    ScratchFolder() {
-        std::string pattern = (fs::temp_directory_path() / "memlong-eval-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) != nullptr)
-            m_path = pattern;
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        if (!m_path.empty())
-            fs::remove_all(m_path, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
-
 AskOptions optionsOf(const std::string& mode, const QaRequest& request) {
     AskOptions options;
     options.quotesOnly = mode == "quotes";
@@ -70,16 +48,29 @@ AskOptions optionsOf(const std::string& mode, const QaRequest& request) {
     return options;
 }
 
-/// The text of the page that the first quote cites.
-Result<std::string> citedPage(const Application& application, const std::string& session,
-                              const AskReport& report) {
-    if (report.quotes.empty())
-        return std::string();
-    const Quote& quote = report.quotes.front();
-    MEMLONG_ASSIGN(const auto pages, openDocumentPages(application, session, quote.document));
-    MEMLONG_ASSIGN(PageText page, pages->text(quote.page));
-    return std::move(page.text);
-}
+/// The pages of a session's only document, opened for the first quote.
+class CitedPages {
+public:
+    CitedPages(const Application& application, std::string session)
+        : m_application(application), m_session(std::move(session)) {}
+
+    /// The text of the page that the first quote cites.
+    Result<std::string> first(const AskReport& report) {
+        if (report.quotes.empty())
+            return std::string();
+        const Quote& quote = report.quotes.front();
+        if (!m_pages) {
+            MEMLONG_ASSIGN(m_pages, openDocumentPages(m_application, m_session, quote.document));
+        }
+        MEMLONG_ASSIGN(PageText page, m_pages->text(quote.page));
+        return std::move(page.text);
+    }
+
+private:
+    const Application& m_application;
+    std::string m_session;
+    std::unique_ptr<DocumentPages> m_pages;
+};
 
 void addAnswer(QaScore& score, const AskReport& report, const std::string& page,
                const std::vector<std::string>& right) {
@@ -192,9 +183,7 @@ Result<ExitCode> runQa(Context& context, const QaRequest& request) {
         if (!model.builtin)
             options.retriever = model.folder.string();
     }
-    const ScratchFolder scratch;
-    if (scratch.path().empty())
-        return makeError(ErrorCode::Io, "cannot make a folder in " + fs::temp_directory_path().string());
+    MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::makeTemporary("memlong-eval-"));
     options.dataFolder = scratch.path();
     MEMLONG_ASSIGN(Application application, Application::open(options));
 
@@ -213,6 +202,7 @@ Result<ExitCode> runQa(Context& context, const QaRequest& request) {
         MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(name, true));
         MEMLONG_TRY(session->ingestText(document.text, document.title.empty() ? name : document.title, {},
                                         nullptr, job.token()));
+        CitedPages cited(application, name);
         for (QaScore& score : scores)
             for (const QuestionAnswers& question : document.questions) {
                 MEMLONG_ASSIGN(
@@ -220,7 +210,7 @@ Result<ExitCode> runQa(Context& context, const QaRequest& request) {
                     session->ask(question.question, optionsOf(score.mode, request), {}, job.token()));
                 if (report.stopped || job.token().stop_requested())
                     return makeError(ErrorCode::Cancelled, "cancelled");
-                MEMLONG_ASSIGN(const std::string page, citedPage(application, name, report));
+                MEMLONG_ASSIGN(const std::string page, cited.first(report));
                 addAnswer(score, report, page, question.answers);
             }
         ++state.done;

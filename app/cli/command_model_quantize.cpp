@@ -1,10 +1,12 @@
 // memlong model quantize
-#include <unistd.h>
+#include <optional>
 
 #include "app/cli/program.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/report_json.h"
 #include "app/cli/text_layout.h"
+#include "engine/base/files.h"
+#include "engine/base/scratch_folder.h"
 #include "engine/checkpoint/quantize_checkpoint.h"
 
 namespace memlong::cli {
@@ -19,23 +21,6 @@ struct Request {
 bool isFolder(const std::string& output) {
     return output.find('/') != std::string::npos;
 }
-
-/// A folder among the models that has no name there yet; removed unless it was taken.
-class Staging {
-public:
-    explicit Staging(const fs::path& models)
-        : m_path(models / (".quantizing-" + std::to_string(::getpid()))) {}
-    Staging(const Staging&) = delete;
-    Staging& operator=(const Staging&) = delete;
-    ~Staging() {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
-};
 
 void report(Console& console, const ModelEntry& model, const QuantizeReport& done,
             const std::string& precision) {
@@ -72,8 +57,16 @@ Result<ExitCode> run(Context& context, const Request& request) {
     const Interrupts::Job job(context.interrupts);
     ProgressBar bar(context.console);
     const ProgressFn show = [&](const Progress& progress) { bar.show(progress); };
-    const Staging staging(models);
-    const fs::path output = isFolder(request.output) ? fs::path(request.output) : staging.path();
+    std::optional<ScratchFolder> scratch; // among the models, where it has no name yet
+    fs::path output = request.output;
+    if (!isFolder(request.output)) {
+        std::error_code error;
+        fs::create_directories(models, error);
+        if (error)
+            return systemError(error.value(), "create", models);
+        MEMLONG_ASSIGN(ScratchFolder made, ScratchFolder::make(models, ".quantizing-"));
+        output = scratch.emplace(std::move(made)).path() / "model";
+    }
     MEMLONG_ASSIGN(const QuantizeReport done,
                    quantizeCheckpoint({source.folder, output, request.precision}, show, job.token()));
     Result<ModelEntry> model = ModelEntry{};

@@ -6,11 +6,10 @@
 #include <fstream>
 #include <vector>
 
-#include <unistd.h>
-
 #include "app/services/folders.h"
 #include "app/services/model_catalog.h"
 #include "engine/base/files.h"
+#include "engine/base/scratch_folder.h"
 #include "engine/checkpoint/llama2c.h"
 
 namespace memlong {
@@ -20,32 +19,9 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 6> kModelExtensions = {".safetensors", ".json", ".model",
                                                               ".txt",         ".md",   ".jinja"};
-constexpr int kDeepestFolder = 2; // 1_Pooling/config.json
+constexpr const char* kMaking = ".making-"; // models without a name yet
+constexpr int kDeepestFolder = 2;           // 1_Pooling/config.json
 constexpr std::size_t kCopyBytes = 8U << 20;
-
-/// A folder in the making: removed again unless it is kept.
-class FolderInTheMaking {
-public:
-    FolderInTheMaking(const Folders& folders, const std::string& name)
-        : m_path(folders.models() / (".making-" + name + "-" + std::to_string(::getpid()))) {}
-    FolderInTheMaking(const FolderInTheMaking&) = delete;
-    FolderInTheMaking& operator=(const FolderInTheMaking&) = delete;
-    ~FolderInTheMaking() {
-        std::error_code ignored;
-        fs::remove_all(m_path, ignored);
-    }
-    const fs::path& path() const { return m_path; }
-    Result<void> moveTo(const fs::path& target) {
-        std::error_code error;
-        fs::rename(m_path, target, error);
-        if (error)
-            return systemError(error.value(), "make the model folder", target);
-        return syncDirectory(target.parent_path());
-    }
-
-private:
-    fs::path m_path;
-};
 
 struct FileToCopy {
     fs::path from, relative;
@@ -156,10 +132,10 @@ Result<ModelEntry> importLlama2cFile(ModelHost& models, const ModelImport& reque
                          source.string() + " has to be converted and cannot be linked; leave --link out");
     const Folders& folders = models.folders();
     MEMLONG_TRY(makeWritableFolder(folders.models()));
-    FolderInTheMaking making(folders, name);
+    MEMLONG_ASSIGN(ScratchFolder making, ScratchFolder::make(folders.models(), kMaking));
     MEMLONG_TRY(importLlama2c(source, request.tokenizer, making.path()));
     MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, making.path(), name));
-    MEMLONG_TRY(making.moveTo(folders.models() / name));
+    MEMLONG_TRY(making.renameTo(folders.models() / name));
     return settled(folders, std::move(entry), name);
 }
 
@@ -199,9 +175,9 @@ Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& reque
         MEMLONG_TRY(syncDirectory(folders.models()));
         return settled(folders, std::move(entry), name);
     }
-    FolderInTheMaking making(folders, name);
+    MEMLONG_ASSIGN(ScratchFolder making, ScratchFolder::make(folders.models(), kMaking));
     MEMLONG_TRY(copyModel(source, making.path(), progress, stop));
-    MEMLONG_TRY(making.moveTo(folders.models() / name));
+    MEMLONG_TRY(making.renameTo(folders.models() / name));
     return settled(folders, std::move(entry), name);
 }
 
@@ -245,11 +221,11 @@ Result<ModelEntry> writeRandomModel(ModelHost& models, const RandomModel& reques
     MEMLONG_TRY(checkName(request.output, "model"));
     MEMLONG_TRY(checkFree(folders, request.output));
     MEMLONG_TRY(makeWritableFolder(folders.models()));
-    FolderInTheMaking making(folders, request.output);
+    MEMLONG_ASSIGN(ScratchFolder making, ScratchFolder::make(folders.models(), kMaking));
     checkpoint.output = making.path();
     MEMLONG_TRY(runtime->writeRandom(checkpoint, progress, stop));
     MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, making.path(), request.output));
-    MEMLONG_TRY(making.moveTo(folders.models() / request.output));
+    MEMLONG_TRY(making.renameTo(folders.models() / request.output));
     return settled(folders, std::move(entry), request.output);
 }
 

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
 
-#include <unistd.h>
-
 #include "engine/base/files.h"
+#include "engine/base/scratch_folder.h"
 #include "engine/checkpoint/json.h"
 #include "engine/checkpoint/model_config.h"
 #include "engine/checkpoint/safetensors_writer.h"
@@ -21,48 +19,24 @@ constexpr std::array<std::string_view, 4> kCopiedExtensions = {".json", ".model"
 constexpr std::uint64_t kLargestCopy = 256 << 20;
 constexpr std::size_t kBlockElements = 1 << 20;
 
-/// A folder in the making beside its final place: removed again unless it is kept.
-class OutputFolder {
-public:
-    static Result<OutputFolder> begin(const fs::path& target) {
-        std::error_code error;
-        if (fs::exists(fs::symlink_status(target, error)) &&
-            (!fs::is_directory(target, error) || !fs::is_empty(target, error)))
-            return makeError(ErrorCode::InvalidArgument,
-                             target.string() + " exists already; choose an empty or a new folder");
-        OutputFolder folder;
-        folder.m_target = target;
-        folder.m_making = target.string() + ".making-" + std::to_string(::getpid());
-        fs::create_directories(folder.m_making, error);
-        if (error)
-            return systemError(error.value(), "create", folder.m_making);
-        return folder;
-    }
-    OutputFolder(OutputFolder&& other) noexcept
-        : m_target(std::move(other.m_target)), m_making(std::move(other.m_making)) {
-        other.m_making.clear();
-    }
-    OutputFolder& operator=(OutputFolder&&) = delete;
-    ~OutputFolder() {
-        std::error_code ignored;
-        if (!m_making.empty())
-            fs::remove_all(m_making, ignored);
-    }
-    const fs::path& path() const { return m_making; }
-    Result<void> keep() {
-        std::error_code error;
-        fs::rename(m_making, m_target, error); // over an empty folder, too
-        if (error)
-            return systemError(error.value(), "create", m_target);
-        m_making.clear();
-        const fs::path parent = m_target.parent_path();
-        return syncDirectory(parent.empty() ? "." : parent);
-    }
+/// Whole, without a slash at its end.
+fs::path namedFolder(const fs::path& folder) {
+    const fs::path whole = fs::absolute(folder).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path();
+}
 
-private:
-    OutputFolder() = default;
-    fs::path m_target, m_making;
-};
+/// Beside its final place, where nothing is yet or an empty folder.
+Result<ScratchFolder> beginOutput(const fs::path& target) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(target, error)) &&
+        (!fs::is_directory(target, error) || !fs::is_empty(target, error)))
+        return makeError(ErrorCode::InvalidArgument,
+                         target.string() + " exists already; choose an empty or a new folder");
+    fs::create_directories(target.parent_path(), error);
+    if (error)
+        return systemError(error.value(), "create", target.parent_path());
+    return ScratchFolder::make(target.parent_path(), "." + target.filename().string() + ".making-");
+}
 
 /// The type that a tensor gets.
 TensorType targetType(const ExpectedTensor& tensor, TensorType stored, const std::string& precision) {
@@ -264,12 +238,13 @@ Result<QuantizeReport> quantizeCheckpoint(const QuantizeRequest& request, const 
     MEMLONG_ASSIGN(const Checkpoint source, Checkpoint::open(request.source));
     MEMLONG_TRY(checkSource(source, config));
     MEMLONG_ASSIGN(const std::string configText, newConfig(source, request));
-    MEMLONG_ASSIGN(OutputFolder folder, OutputFolder::begin(request.output));
+    const fs::path target = namedFolder(request.output);
+    MEMLONG_ASSIGN(ScratchFolder folder, beginOutput(target));
     QuantizeReport report;
     MEMLONG_TRY(writeWeights(source, config, request, folder.path(), report, progress, stop));
     MEMLONG_TRY(copyOthers(request.source, folder.path()));
     MEMLONG_TRY(replaceFile(folder.path() / "config.json", configText));
-    MEMLONG_TRY(folder.keep());
+    MEMLONG_TRY(folder.renameTo(target));
     return report;
 }
 

@@ -4,7 +4,7 @@
 #include <archive_entry.h>
 
 #include "storage/archive_format.h"
-#include "storage/scratch_folder.h"
+#include "engine/base/scratch_folder.h"
 #include "tests/storage/session_samples.h"
 #include "tests/support/test_support.h"
 

@@ -1,4 +1,4 @@
-#include "storage/scratch_folder.h"
+#include "engine/base/scratch_folder.h"
 
 #include <cerrno>
 #include <utility>
@@ -24,7 +24,8 @@ int lockFolder(const fs::path& folder) {
     const int lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (lock < 0)
         return -1;
-    struct stat locked {}, named {};
+    struct stat locked {
+    }, named{};
     if (::flock(lock, LOCK_EX | LOCK_NB) == 0 && ::fstat(lock, &locked) == 0 &&
         ::stat(folder.c_str(), &named) == 0 && locked.st_ino == named.st_ino)
         return lock;
@@ -57,12 +58,20 @@ Result<ScratchFolder> ScratchFolder::make(const fs::path& parent, const std::str
         std::string name = (parent / (prefix + std::string(kRandomLetters, 'X'))).string();
         if (::mkdtemp(name.data()) == nullptr)
             return systemError(errno, "write in", parent);
-        ::chmod(name.c_str(), 0755);
         // Another program may take it for a left one before it is locked.
         if (const int lock = lockFolder(name); lock >= 0)
             return ScratchFolder(name, lock);
     }
     return systemError(EBUSY, "write in", parent);
+}
+
+Result<ScratchFolder> ScratchFolder::makeTemporary(const std::string& prefix) {
+    std::error_code failure;
+    const fs::path parent = fs::temp_directory_path(failure);
+    if (failure)
+        return makeError(ErrorCode::Io, "there is no folder for temporary files; set TMPDIR to one",
+                         failure.message());
+    return make(parent, prefix);
 }
 
 ScratchFolder::ScratchFolder(ScratchFolder&& other) noexcept
@@ -77,6 +86,7 @@ ScratchFolder::~ScratchFolder() {
 }
 
 Result<void> ScratchFolder::renameTo(const fs::path& target) {
+    ::chmod(m_path.c_str(), 0755);
     std::error_code failure;
     fs::rename(m_path, target, failure); // fails when somebody made the target meanwhile and filled it
     if (failure)
