@@ -6,6 +6,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/utf8.h"
+#include "engine/datasets/question_json.h"
 
 namespace memlong {
 namespace {
@@ -18,23 +19,6 @@ constexpr std::uint64_t kMaxFileBytes = 256u << 20;
 Result<std::string> readUtf8(const fs::path& file) {
     MEMLONG_ASSIGN(const std::string bytes, readFile(file, kMaxFileBytes));
     return repairUtf8(bytes);
-}
-
-std::string textOf(const Json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-QuestionAnswers questionOf(const Json& entry) {
-    QuestionAnswers question;
-    if (!entry.is_object())
-        return question;
-    question.question = textOf(entry, "question");
-    if (const auto answers = entry.find("answers"); answers != entry.end() && answers->is_array())
-        for (const Json& answer : *answers)
-            if (answer.is_string())
-                question.answers.push_back(answer.get<std::string>());
-    return question;
 }
 
 } // namespace
@@ -60,9 +44,7 @@ Result<std::vector<QuestionedDocument>> readLiteraryBooks(const fs::path& folder
         MEMLONG_ASSIGN(document.text, readUtf8(book));
         if (const auto list = entry.find("qas"); list != entry.end() && list->is_array())
             for (const Json& asked : *list)
-                if (QuestionAnswers question = questionOf(asked);
-                    !question.question.empty() && !question.answers.empty())
-                    document.questions.push_back(std::move(question));
+                addQuestion(document, asked);
         if (!document.questions.empty())
             books.push_back(std::move(document));
     }

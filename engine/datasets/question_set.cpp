@@ -9,7 +9,7 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
-#include "engine/base/utf8.h"
+#include "engine/datasets/question_json.h"
 
 namespace memlong {
 namespace {
@@ -18,37 +18,12 @@ using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{4} << 30;
 
-std::string textOf(const Json& value) {
-    return value.is_string() ? repairUtf8(value.get_ref<const std::string&>()) : std::string();
-}
-
-std::string textOf(const Json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() ? textOf(*found) : std::string();
-}
-
-void addPair(QuestionedDocument& document, const Json& object) {
-    if (!object.is_object())
-        return;
-    QuestionAnswers pair{textOf(object, "question"), {}};
-    const auto add = [&](std::string answer) {
-        if (!answer.empty())
-            pair.answers.push_back(std::move(answer));
-    };
-    add(textOf(object, "answer"));
-    if (const auto answers = object.find("answers"); answers != object.end() && answers->is_array())
-        for (const Json& answer : *answers)
-            add(textOf(answer));
-    if (!pair.question.empty() && !pair.answers.empty())
-        document.questions.push_back(std::move(pair));
-}
-
 void addInstructions(QuestionedDocument& document, const Json& object) { // L-Eval
     const Json asked = object.value("instructions", Json()), right = object.value("outputs", Json());
     if (!asked.is_array() || !right.is_array())
         return;
     for (std::size_t i = 0; i < std::min(asked.size(), right.size()); ++i)
-        addPair(document, {{"question", asked[i]}, {"answer", right[i]}});
+        addQuestion(document, {{"question", asked[i]}, {"answer", right[i]}});
 }
 
 /// "" when the line could be used.
@@ -63,9 +38,9 @@ std::string readLine(std::string_view line, std::map<std::string, std::size_t>& 
         return "it has no \"document\"";
     if (const auto list = object.find("questions"); list != object.end() && list->is_array()) {
         for (const Json& entry : *list)
-            addPair(document, entry);
+            addQuestion(document, entry);
     } else {
-        addPair(document, object);
+        addQuestion(document, object);
     }
     addInstructions(document, object);
     if (document.questions.empty())
