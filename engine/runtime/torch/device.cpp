@@ -5,6 +5,8 @@
 
 #include <ATen/Parallel.h>
 
+#include "engine/model/weight_kernels.h"
+
 namespace memlong {
 namespace {
 
@@ -54,6 +56,13 @@ Result<at::Device> prepareDevice(const RuntimeOptions& options) {
         keepActivationMemory();
     at::set_num_threads(options.threads > 0 ? options.threads : availableThreads());
     return device;
+}
+
+std::string describeDevice(const at::Device& device) {
+    std::string text = device.str();
+    if (device.is_cpu())
+        text += ", " + std::to_string(at::get_num_threads()) + " threads, " + weightKernelName() + " kernels";
+    return text;
 }
 
 } // namespace memlong

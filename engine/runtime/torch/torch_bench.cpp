@@ -4,7 +4,6 @@
 
 #include <ATen/Parallel.h>
 
-#include "engine/model/weight_kernels.h"
 #include "engine/runtime/torch/decoder_bench.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
@@ -74,13 +73,7 @@ public:
         });
     }
 
-    std::string describeDevice() const override {
-        std::string text = m_device.str();
-        if (m_device.is_cpu())
-            text +=
-                ", " + std::to_string(at::get_num_threads()) + " threads, " + weightKernelName() + " kernels";
-        return text;
-    }
+    std::string describeDevice() const override { return memlong::describeDevice(m_device); }
 
 private:
     /// Waits for a GPU.

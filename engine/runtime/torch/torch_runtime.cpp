@@ -3,7 +3,6 @@
 #include "engine/base/files.h"
 #include "engine/checkpoint/model_config.h"
 #include "engine/checkpoint/random_checkpoint.h"
-#include "engine/model/weight_kernels.h"
 #include "engine/runtime/runtime.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
@@ -48,13 +47,7 @@ public:
         return guarded("write the checkpoint", [&] { return writeRandomFolder(request, progress, stop); });
     }
 
-    std::string describeDevice() const override {
-        std::string text = m_device.str();
-        if (m_device.is_cpu())
-            text +=
-                ", " + std::to_string(at::get_num_threads()) + " threads, " + weightKernelName() + " kernels";
-        return text;
-    }
+    std::string describeDevice() const override { return memlong::describeDevice(m_device); }
 
 private:
     Result<CheckpointSummary> inspectFolder(const std::filesystem::path& folder) const {
