@@ -55,11 +55,7 @@ protected:
         settings.save();
         m_options = settings.applicationOptions(options());
         Theme::instance().apply(ThemeChoice::Light);
-        const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
-        m_pictures = QDir(folder.isEmpty() ? QDir::current().filePath(QStringLiteral("tour"))
-                                           : QString::fromUtf8(folder));
-        m_pictures.mkpath(QStringLiteral("decoder"));
-        m_pictures.cd(QStringLiteral("decoder"));
+        m_pictures = picturesFolder(QStringLiteral("decoder"));
         openWindow();
     }
     void TearDown() override {

@@ -65,11 +65,7 @@ protected:
             QCoreApplication::installTranslator(&m_ofQt);
         QApplication::setLayoutDirection(GetParam().direction);
         Theme::instance().apply(ThemeChoice::Light);
-        const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
-        m_pictures = QDir(folder.isEmpty() ? QDir::current().filePath(QStringLiteral("tour"))
-                                           : QString::fromUtf8(folder));
-        m_pictures.mkpath(QString::fromLatin1(GetParam().name));
-        m_pictures.cd(QString::fromLatin1(GetParam().name));
+        m_pictures = picturesFolder(QString::fromLatin1(GetParam().name));
         m_engine = std::make_unique<Engine>(options());
         m_window = std::make_unique<MainWindow>(*m_engine, options());
         m_window->resize(1280, 720);

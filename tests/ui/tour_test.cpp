@@ -47,11 +47,7 @@ protected:
     void SetUp() override {
         QSettings().clear();
         Theme::instance().apply(GetParam().theme);
-        const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
-        m_pictures = QDir(folder.isEmpty() ? QDir::current().filePath(QStringLiteral("tour"))
-                                           : QString::fromUtf8(folder));
-        m_pictures.mkpath(QString::fromLatin1(GetParam().name));
-        m_pictures.cd(QString::fromLatin1(GetParam().name));
+        m_pictures = picturesFolder(QString::fromLatin1(GetParam().name));
         m_engine = std::make_unique<Engine>(options());
         openWindow();
     }

@@ -49,6 +49,15 @@ void UiTest::makeSession(const std::string& name, const std::string& text) {
         throw std::runtime_error(report.error().message);
 }
 
+QDir picturesFolder(const QString& name) {
+    const QByteArray folder = qgetenv("MEMLONG_TOUR_FOLDER");
+    QDir pictures(folder.isEmpty() ? QDir::current().filePath(QStringLiteral("tour"))
+                                   : QString::fromUtf8(folder));
+    pictures.mkpath(name);
+    pictures.cd(name);
+    return pictures;
+}
+
 bool waitUntil(const std::function<bool()>& condition, int timeoutMs) {
     return QTest::qWaitFor(condition, timeoutMs);
 }

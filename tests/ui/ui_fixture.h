@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include <QDir>
 #include <QString>
 
 #include <gtest/gtest.h>
@@ -31,6 +32,9 @@ protected:
 
     TemporaryFolder m_folder;
 };
+
+/// Where a tour puts its pictures: <name> of the folder that MEMLONG_TOUR_FOLDER names, or of tour/ here.
+QDir picturesFolder(const QString& name);
 
 /// Lets events happen until `condition` holds. False after a long while.
 bool waitUntil(const std::function<bool()>& condition, int timeoutMs = 60000);
