@@ -26,15 +26,16 @@ struct RetrievalCollection {
     std::vector<RetrievalQuestion> questions;
 };
 
-/// LiteraryQA (engine/datasets/literary_qa.h): a collection for each book at hand, of chunks of `chunkTokens` tokens; the floor searches windows of 190
-/// words, which are about as long. A passage is right when an answer stands in it as whole words, case,
-/// punctuation and white space aside. Questions whose answers are nowhere in the book stay: they bound every
-/// system.
+/// LiteraryQA (engine/datasets/literary_qa.h): a collection for each book at hand, of chunks of `chunkTokens`
+/// tokens; the floor searches windows of 190 words, which are about as long. A passage is right when an answer
+/// stands in it as whole words, case, punctuation and white space aside. Questions whose answers are nowhere
+/// in the book stay: they bound every system.
 Result<std::vector<RetrievalCollection>> readLiteraryQa(const std::filesystem::path& folder,
                                                         const Tokenizer& tokenizer, int chunkTokens);
 
-/// FairytaleQA (engine/datasets/fairytale_qa.h): the sections of all stories of the split are one collection; right are the sections that the question names as
-/// evidence. `storiesTogether` above 0 makes a collection of every so many stories instead.
+/// FairytaleQA (engine/datasets/fairytale_qa.h): the sections of all stories of the split are one collection;
+/// right are the sections that the question names as evidence. `storiesTogether` above 0 makes a collection
+/// of every so many stories instead.
 Result<std::vector<RetrievalCollection>> readFairytaleQa(const std::filesystem::path& folder,
                                                          const std::string& split,
                                                          std::size_t storiesTogether = 0);

@@ -29,7 +29,8 @@ struct IndexStamp {
     bool operator==(const IndexStamp&) const = default;
 };
 
-/// Exact search over all rows, which are stored in one byte a number. A chunk may own several rows; it is found by its best one.
+/// Exact search over all rows, which are stored in one byte a number. A chunk may own several rows; it is
+/// found by its best one.
 /// Not thread safe: const members may run together, changes may not.
 class VectorIndex {
 public:
