@@ -7,6 +7,7 @@
 #include <QTranslator>
 
 #include "app/services/application.h"
+#include "engine/base/idle_threads.h"
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/single_instance.h"
@@ -39,6 +40,7 @@ void translate(QApplication& application, const QString& language) {
 } // namespace
 
 int main(int argc, char** argv) {
+    letIdleThreadsSleep(argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("memlong"));
     QApplication::setOrganizationName(QStringLiteral("memlong"));

@@ -65,6 +65,16 @@ TEST_F(Program, version_namesProgramAndBuild) {
     EXPECT_THAT(memlong({"--version"}).out, HasSubstr("memlong 0."));
 }
 
+TEST_F(Program, idleThreads_sleepUnlessTheUserWantsThemToSpin) {
+    ::unsetenv("OMP_WAIT_POLICY");
+    ::unsetenv("GOMP_SPINCOUNT");
+    Process::Environment environment = {{"OMP_DISPLAY_ENV", "VERBOSE"}};
+    EXPECT_THAT(run(kProgram, {"--version"}, {}, environment).err, HasSubstr("GOMP_SPINCOUNT = '0'"));
+    environment["GOMP_SPINCOUNT"] = "77";
+    EXPECT_THAT(run(kProgram, {"--version"}, {}, environment).err,
+                AllOf(HasSubstr("GOMP_SPINCOUNT = '77'"), ::testing::Not(HasSubstr("GOMP_SPINCOUNT = '0'"))));
+}
+
 TEST_F(Program, aText_isReadFoundQuotedAndForgotten) {
     const std::string path = ingestStory();
     const Json found = json({"search", "--session", "s", "Who kept the lighthouse?"});
