@@ -79,6 +79,16 @@ TEST(Wrapper, piecesOfAStream_wrapAsTheWholeDoes) {
     }
 }
 
+TEST(Wrapper, hostilePieces_loseTheirControlCharacters) {
+    for (const int width : {0, 40}) {
+        Wrapper wrapper(width);
+        std::string out = wrapper.feed("with \x1b]0;ti");
+        out += wrapper.feed("tle\x07 escapes");
+        out += wrapper.finish();
+        EXPECT_EQ(out, "with \xEF\xBF\xBD]0;title\xEF\xBF\xBD escapes") << width;
+    }
+}
+
 TEST(Grouped, thousands_areSeparated) {
     EXPECT_EQ(grouped(0), "0");
     EXPECT_EQ(grouped(999), "999");
