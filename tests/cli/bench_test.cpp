@@ -4,37 +4,21 @@
 #include <filesystem>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
-#include "tests/cli/process.h"
-#include "tests/support/test_support.h"
+#include "tests/cli/cli_fixture.h"
 
 namespace memlong::test {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using Json = nlohmann::json;
 
-class Bench : public ::testing::Test {
+class Bench : public CliTest {
 protected:
-    Outcome memlong(std::vector<std::string> arguments) const {
-        arguments.insert(arguments.begin(), {"--data-dir", (m_folder / "data").string()});
-        return run(MEMLONG_PROGRAM, arguments, {},
-                   {{"MEMLONG_RESOURCES", (sourceFolder() / "resources").string()},
-                    {"TMPDIR", m_temporary.path().string()},
-                    {"OMP_WAIT_POLICY", "PASSIVE"}});
-    }
-    Json json(std::vector<std::string> arguments) const {
-        arguments.emplace_back("--json");
-        const Outcome outcome = memlong(arguments);
-        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
-        return Json::parse(outcome.out);
-    }
+    Bench() { m_environment["TMPDIR"] = m_temporary.path().string(); }
     bool temporaryIsEmpty() const { return std::filesystem::is_empty(m_temporary.path()); }
 
-    TemporaryFolder m_folder, m_temporary;
+    TemporaryFolder m_temporary;
 };
 
 void expectFigure(const Json& figure, std::size_t repeats) {

@@ -1,20 +1,19 @@
 // Memory while a large text is read: MEMLONG_LARGE_TEXT_BYTES of it.
 #include <fstream>
 
-#include <gtest/gtest.h>
-
-#include "tests/cli/process.h"
-#include "tests/support/test_support.h"
+#include "tests/cli/cli_fixture.h"
 
 namespace memlong::test {
 namespace {
 
-TEST(LargeText, memory_doesNotGrowWithTheText) {
+class LargeText : public CliTest {};
+
+TEST_F(LargeText, memory_doesNotGrowWithTheText) {
     constexpr std::size_t kBytes = MEMLONG_LARGE_TEXT_BYTES;
     constexpr long kMostKilobytes = 250'000; // whatever the size: 122 MB were seen for 200 MB of text
-    const TemporaryFolder folder;
+    const auto path = m_folder / "large.txt";
     {
-        std::ofstream file(folder / "large.txt", std::ios::binary);
+        std::ofstream file(path, std::ios::binary);
         std::size_t written = 0;
         for (std::size_t i = 0; written < kBytes; ++i) {
             const std::string line = "Line " + std::to_string(i) + ": the ship's log of day " +
@@ -24,10 +23,7 @@ TEST(LargeText, memory_doesNotGrowWithTheText) {
             written += line.size();
         }
     }
-    const Outcome outcome = run(MEMLONG_PROGRAM,
-                                {"--data-dir", (folder / "data").string(), "ingest", "--session", "s",
-                                 (folder / "large.txt").string()},
-                                "", {{"MEMLONG_RESOURCES", (sourceFolder() / "resources").string()}});
+    const Outcome outcome = memlong({"ingest", "--session", "s", path.string()});
     EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
     EXPECT_LT(outcome.peakKilobytes, kMostKilobytes);
     RecordProperty("peak_kilobytes", static_cast<int>(outcome.peakKilobytes));

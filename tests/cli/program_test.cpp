@@ -6,72 +6,24 @@
 #include <thread>
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
-#include "tests/cli/process.h"
-#include "tests/support/test_support.h"
+#include "tests/cli/cli_fixture.h"
 
 namespace memlong::test {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using Json = nlohmann::json;
 
-constexpr const char* kProgram = MEMLONG_PROGRAM;
-
-constexpr const char* kStory =
-    "The lighthouse of Skerry Point was kept by a woman named Orla Finch.\n\n"
-    "Every evening she climbed two hundred and eleven steps to light the lamp.\n\n"
-    "Her only companion was a one-eyed cat called Admiral, who slept in the coal scuttle.\n\n"
-    "In the winter of the great storm the supply boat did not come for seven weeks.\n";
-
-class Program : public ::testing::Test {
-protected:
-    std::vector<std::string> with(std::vector<std::string> arguments) const {
-        arguments.insert(arguments.begin(), {"--data-dir", (m_folder / "data").string()});
-        return arguments;
-    }
-    const Process::Environment& environment() const { return m_environment; }
-    Outcome memlong(const std::vector<std::string>& arguments, const std::string& input = {}) const {
-        return run(kProgram, with(arguments), input, environment());
-    }
-    Json json(std::vector<std::string> arguments) const {
-        arguments.emplace_back("--json");
-        const Outcome outcome = memlong(arguments);
-        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
-        return Json::parse(outcome.out);
-    }
-    std::string file(const std::string& name, const std::string& content) const {
-        writeFile(m_folder / name, content);
-        return (m_folder / name).string();
-    }
-    std::string ingestStory() const {
-        const std::string path = file("skerry.txt", kStory);
-        EXPECT_EQ(memlong({"ingest", "--session", "s", path}).exitCode, 0);
-        return path;
-    }
-    void expectSound(const std::string& session) const {
-        const Outcome outcome = memlong({"session", "verify", session});
-        EXPECT_EQ(outcome.exitCode, 0) << outcome.out << outcome.err;
-    }
-
-    TemporaryFolder m_folder;
-    Process::Environment m_environment = {{"MEMLONG_RESOURCES", (sourceFolder() / "resources").string()}};
-};
-
-TEST_F(Program, version_namesProgramAndBuild) {
-    EXPECT_THAT(memlong({"--version"}).out, HasSubstr("memlong 0."));
-}
+class Program : public CliTest {};
 
 TEST_F(Program, idleThreads_sleepUnlessTheUserWantsThemToSpin) {
     ::unsetenv("OMP_WAIT_POLICY");
     ::unsetenv("GOMP_SPINCOUNT");
     Process::Environment environment = {{"OMP_DISPLAY_ENV", "VERBOSE"}};
-    EXPECT_THAT(run(kProgram, {"--version"}, {}, environment).err, HasSubstr("GOMP_SPINCOUNT = '0'"));
+    EXPECT_THAT(run(program(), {"--version"}, {}, environment).err, HasSubstr("GOMP_SPINCOUNT = '0'"));
     environment["GOMP_SPINCOUNT"] = "77";
-    EXPECT_THAT(run(kProgram, {"--version"}, {}, environment).err,
+    EXPECT_THAT(run(program(), {"--version"}, {}, environment).err,
                 AllOf(HasSubstr("GOMP_SPINCOUNT = '77'"), ::testing::Not(HasSubstr("GOMP_SPINCOUNT = '0'"))));
 }
 
@@ -173,7 +125,8 @@ TEST_F(Program, session_isRenamedExportedAndImported) {
     EXPECT_FALSE(json({"search", "--session", "copy", "cat"}).at("results").empty());
     EXPECT_EQ(memlong({"session", "import", file("bad.memlong", "no archive")}).exitCode, 3);
     const std::string whole = readText(archive);
-    EXPECT_EQ(memlong({"session", "import", file("cut.memlong", whole.substr(0, whole.size() / 2))}).exitCode, 5);
+    EXPECT_EQ(memlong({"session", "import", file("cut.memlong", whole.substr(0, whole.size() / 2))}).exitCode,
+              5);
 }
 
 TEST_F(Program, chatOverAPipe_answersWithQuotes) {
@@ -240,7 +193,7 @@ TEST_F(Program, unwritableDataFolder_isReportedWithItsName) {
     for (const std::string& folder :
          {std::string("/dev/null/data"), inTheWay + "/data", std::string("/proc/memlong")}) {
         const Outcome outcome =
-            run(kProgram, {"--data-dir", folder, "ingest", "--session", "s", story}, "", environment());
+            run(program(), {"--data-dir", folder, "ingest", "--session", "s", story}, "", environment());
         EXPECT_EQ(outcome.exitCode, 3) << folder << outcome.err;
         EXPECT_THAT(outcome.err, HasSubstr(folder));
     }
@@ -270,15 +223,6 @@ TEST_F(Program, models_listTheBuiltInRetriever) {
 // A long text that the program can be stopped in the middle of.
 class LongIngest : public Program {
 protected:
-    void SetUp() override {
-        std::string text;
-        for (int i = 0; text.size() < (4U << 20); ++i)
-            text += "Entry " + std::to_string(i) + " of the log says that boat " +
-                    std::to_string(i * 7919 % 9973) + " left the harbour with " + std::to_string(i % 97) +
-                    " barrels of salted herring.\n\n";
-        m_path = file("log.txt", text);
-    }
-
     std::vector<std::string> ingest() const { return with({"ingest", "--session", "s", m_path, "--json"}); }
 
     /// Positions and texts of all chunks, from the inside of an answer to "everything".
@@ -306,11 +250,11 @@ protected:
         return outcome.exitCode == 0 && Json::parse(outcome.out).at("chunks") > 0;
     }
 
-    std::string m_path;
+    std::string m_path = file("log.txt", longText(std::size_t{4} << 20));
 };
 
 TEST_F(LongIngest, ctrlC_keepsWhatIsThereAndTheNextRunGoesOn) {
-    Process process(kProgram, ingest(), environment());
+    Process process(program(), ingest(), environment());
     while (!begun())
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     process.signal(SIGINT);
@@ -321,7 +265,7 @@ TEST_F(LongIngest, ctrlC_keepsWhatIsThereAndTheNextRunGoesOn) {
     EXPECT_TRUE(Json::parse(outcome.out).at("cancelled"));
     expectSound("s");
 
-    const Outcome second = run(kProgram, ingest(), "", environment());
+    const Outcome second = run(program(), ingest(), "", environment());
     EXPECT_EQ(second.exitCode, 0) << second.err;
     EXPECT_EQ(Json::parse(second.out).at("documents")[0].at("outcome"), "resumed");
     expectSound("s");
@@ -331,12 +275,12 @@ TEST_F(LongIngest, ctrlC_keepsWhatIsThereAndTheNextRunGoesOn) {
 TEST_F(LongIngest, killedFiveTimes_losesAndDoublesNothing) {
     int killed = 0;
     for (int round = 0; round < 5; ++round) {
-        Process process(kProgram, ingest(), environment());
+        Process process(program(), ingest(), environment());
         std::this_thread::sleep_for(std::chrono::milliseconds(150 + 70 * round));
         process.signal(SIGKILL);
         killed += process.finish().exitCode == 128 + SIGKILL ? 1 : 0;
     }
-    const Outcome last = run(kProgram, ingest(), "", environment());
+    const Outcome last = run(program(), ingest(), "", environment());
     EXPECT_EQ(last.exitCode, 0) << last.err;
     expectSound("s");
     expectEveryChunkOnce();
