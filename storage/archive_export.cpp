@@ -6,9 +6,9 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "engine/base/files.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/archive_format.h"
 #include "storage/kv_table.h"
-#include "engine/base/scratch_folder.h"
 #include "storage/session_internal.h"
 
 namespace memlong {
@@ -149,8 +149,9 @@ Result<std::vector<Member>> collectKv(SQLite::Database& snapshot, const KvFiles&
 Result<void> SessionStore::exportTo(const fs::path& archivePath, const ProgressFn& progress,
                                     std::stop_token stop) const {
     const fs::path target = fs::absolute(archivePath);
-    MEMLONG_ASSIGN(const ScratchFolder scratch,
-                   ScratchFolder::make(target.parent_path(), "." + target.filename().string() + ".exporting-"));
+    MEMLONG_ASSIGN(
+        const ScratchFolder scratch,
+        ScratchFolder::make(target.parent_path(), "." + target.filename().string() + ".exporting-"));
     const fs::path snapshotPath = scratch.path() / "session.db";
     const fs::path temporary = scratch.path() / "archive";
     return m_state->read([&](SQLite::Database& handle) -> Result<void> {

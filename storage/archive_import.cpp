@@ -7,8 +7,8 @@
 #include <set>
 
 #include "engine/base/files.h"
-#include "storage/archive_format.h"
 #include "engine/base/scratch_folder.h"
+#include "storage/archive_format.h"
 #include "storage/session_store.h"
 
 namespace memlong {

@@ -30,7 +30,8 @@ void configure(SQLite::Database& handle, bool readOnly) {
     handle.exec("PRAGMA cache_size = -32768"); // KiB
     if (readOnly)
         return;
-    handle.exec("PRAGMA secure_delete = FAST"); // some builds overwrite every freed page, which makes removal slow
+    handle.exec(
+        "PRAGMA secure_delete = FAST"); // some builds overwrite every freed page, which makes removal slow
     handle.exec("PRAGMA journal_mode = WAL");
     handle.exec("PRAGMA synchronous = FULL"); // a commit survives a power cut
 }
@@ -130,8 +131,8 @@ Result<Database> createDatabase(const std::filesystem::path& path) {
             pragmaValue(handle, "application_id") == 0 && pragmaValue(handle, "schema_version") == 0;
         if (!empty)
             return openDatabase(path, false);
-        // Before the first page is written, which setting auto_vacuum does. Chunks and embeddings of some 2 KB
-        // would leave holes in pages of 4 KB.
+        // Before the first page is written, which setting auto_vacuum does. Chunks and embeddings of some 2
+        // KB would leave holes in pages of 4 KB.
         handle.exec("PRAGMA page_size = 8192");
         handle.exec("PRAGMA auto_vacuum = INCREMENTAL");
         configure(handle, false);

@@ -15,7 +15,8 @@
 
 namespace memlong {
 
-/// What every slot of a file has in common. Blocks are opaque bytes here; the engine's KvBlock says what is in them.
+/// What every slot of a file has in common. Blocks are opaque bytes here; the engine's KvBlock says what is
+/// in them.
 struct KvLayout {
     std::string fingerprint; // of weights + tokenizer + config
     std::uint32_t layer = 0;
@@ -30,8 +31,8 @@ struct KvLayout {
 /// One K/V file. A slot is written whole, checksummed and synced before anything refers to it.
 class KvFile {
 public:
-    /// Makes the file when absent. UnsupportedVersion or Corrupt for a bad header; InvalidArgument when an existing
-    /// file has another layout (it is kept: see `layoutOf`).
+    /// Makes the file when absent. UnsupportedVersion or Corrupt for a bad header; InvalidArgument when an
+    /// existing file has another layout (it is kept: see `layoutOf`).
     static Result<KvFile> open(const std::filesystem::path& path, const KvLayout& layout, bool readOnly);
     static Result<KvLayout> layoutOf(const std::filesystem::path& path);
     KvFile(KvFile&&) noexcept;

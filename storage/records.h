@@ -72,9 +72,9 @@ struct ChunkRow {
 /// What ingest commits for one chunk.
 struct NewChunk {
     ChunkRow row;
-    std::string searchTerms;        // space-separated index terms of the text
-    std::vector<float> embeddings;  // row-major [vectors, dimension]; empty: not embedded yet
-    std::vector<std::byte> kv;      // encoded block for the K/V file (see kv_file.h); empty: none
+    std::string searchTerms;       // space-separated index terms of the text
+    std::vector<float> embeddings; // row-major [vectors, dimension]; empty: not embedded yet
+    std::vector<std::byte> kv;     // encoded block for the K/V file (see kv_file.h); empty: none
 };
 
 enum class MessageRole { User, Assistant };
@@ -85,10 +85,10 @@ struct CitationRow {
     int rank = 0; // 1-based; 0: a quote and nothing else
     double score = 0;
     std::optional<double> denseScore, bm25Score;
-    std::uint64_t triggers = 0;                // counter at the time of the answer
-    int retrievedAtToken = 0;                  // 0: before the first token
-    std::map<int, double> attention;           // retrieval layer -> share
-    std::string quote;                         // verbatim; empty when none was taken from this chunk
+    std::uint64_t triggers = 0;      // counter at the time of the answer
+    int retrievedAtToken = 0;        // 0: before the first token
+    std::map<int, double> attention; // retrieval layer -> share
+    std::string quote;               // verbatim; empty when none was taken from this chunk
     std::uint64_t quoteCharBegin = 0, quoteCharEnd = 0;
     int quotePage = 0;
 };

@@ -5,11 +5,11 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "engine/base/files.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/chunk_table.h"
 #include "storage/document_table.h"
 #include "storage/embedding_table.h"
 #include "storage/kv_table.h"
-#include "engine/base/scratch_folder.h"
 #include "storage/session_internal.h"
 #include "storage/text_search.h"
 

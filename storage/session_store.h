@@ -37,7 +37,8 @@ public:
     /// program ends meanwhile. Other writers wait. Not to be nested.
     Result<void> transaction(const std::function<Result<void>()>& work);
 
-    // Settings and fingerprints: free-form keys ("retriever.fingerprint", "decoder.name", "bank.budget_tokens").
+    // Settings and fingerprints: free-form keys ("retriever.fingerprint", "decoder.name",
+    // "bank.budget_tokens").
     Result<std::optional<std::string>> setting(const std::string& key) const;
     Result<void> setSetting(const std::string& key, const std::string& value);
     Result<std::map<std::string, std::string>> settings() const;
@@ -54,18 +55,21 @@ public:
     /// crash either all of the batch is there or nothing of it. Returns the new ids in order.
     Result<std::vector<RowId>> addChunks(RowId document, std::span<const NewChunk> chunks);
     Result<std::int64_t> chunkCount(RowId document) const;
-    Result<std::vector<ChunkRow>> chunks(std::span<const RowId> ids) const; // in the order asked; NotFound if one is missing
+    Result<std::vector<ChunkRow>>
+    chunks(std::span<const RowId> ids) const; // in the order asked; NotFound if one is missing
     Result<std::optional<RowId>> chunkAt(RowId document, int ordinal) const;
-    Result<std::vector<RowId>> chunkIds(std::optional<RowId> document = {}) const; // in document and ordinal order
+    Result<std::vector<RowId>>
+    chunkIds(std::optional<RowId> document = {}) const; // in document and ordinal order
     /// Calls `visit` for each chunk in order without loading all of them; stops when it returns false.
     Result<void> visitChunks(const std::function<bool(const ChunkRow&)>& visit) const;
 
     // Search.
-    /// BM25 over search terms, best first. `terms` as made by the same analysis as `NewChunk::searchTerms`; any of
-    /// them may match. Chunks in `masked` are passed over.
+    /// BM25 over search terms, best first. `terms` as made by the same analysis as `NewChunk::searchTerms`;
+    /// any of them may match. Chunks in `masked` are passed over.
     Result<std::vector<TextHit>> searchText(std::span<const std::string> terms, int k,
                                             std::span<const RowId> masked = {}) const;
-    Result<void> setEmbeddings(RowId chunk, std::span<const float> rows); // replaces; row-major [n, dimension]
+    Result<void> setEmbeddings(RowId chunk,
+                               std::span<const float> rows); // replaces; row-major [n, dimension]
     /// Calls `visit(chunk, rows)` for every chunk that has embeddings.
     Result<void> visitEmbeddings(const std::function<bool(RowId, std::span<const float>)>& visit) const;
     Result<std::vector<RowId>> chunksWithoutEmbeddings() const;
@@ -84,9 +88,11 @@ public:
 
     // K/V of the memory layer. `fingerprint` is that of the decoder; blocks of another one are invisible.
     Result<void> useKvLayout(const KvLayout& layout); // call once after opening, when a decoder is loaded
-    Result<std::vector<std::byte>> readKv(RowId chunk) const; // NotFound when none for the layout in use; Corrupt on a bad checksum
+    Result<std::vector<std::byte>>
+    readKv(RowId chunk) const; // NotFound when none for the layout in use; Corrupt on a bad checksum
     Result<bool> hasKv(RowId chunk) const;
-    Result<void> writeKv(RowId chunk, std::span<const std::byte> block); // synced before the row that names it
+    Result<void> writeKv(RowId chunk,
+                         std::span<const std::byte> block); // synced before the row that names it
     Result<std::vector<RowId>> chunksWithoutKv() const;
 
     // Conversation.

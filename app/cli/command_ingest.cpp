@@ -79,8 +79,8 @@ void printReport(Console& console, const IngestReport& report, const std::string
     if (console.quiet() || report.chunks == 0)
         return;
     const double rate = report.seconds > 0 ? static_cast<double>(report.tokens) / report.seconds : 0;
-    console.line("Session \"" + oneLine(session) + "\": " + count(report.chunks, "new chunk", "new chunks") + ", " +
-                 grouped(static_cast<std::uint64_t>(report.tokens)) + " tokens in " +
+    console.line("Session \"" + oneLine(session) + "\": " + count(report.chunks, "new chunk", "new chunks") +
+                 ", " + grouped(static_cast<std::uint64_t>(report.tokens)) + " tokens in " +
                  clockText(report.seconds) + " (" + grouped(static_cast<std::uint64_t>(rate)) + " tokens/s)");
 }
 

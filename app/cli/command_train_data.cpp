@@ -34,16 +34,17 @@ Result<ExitCode> runPrepare(Context& context, const PrepareOptions& options) {
                            {"problems", manifest.problems}});
         return ExitCode::Ok;
     }
-    console.line("Training:   " + grouped(manifest.tokens[0]) + " tokens of " + grouped(manifest.documents[0]) +
-                 " documents");
-    console.line("Validation: " + grouped(manifest.tokens[1]) + " tokens of " + grouped(manifest.documents[1]) +
-                 " documents");
+    console.line("Training:   " + grouped(manifest.tokens[0]) + " tokens of " +
+                 grouped(manifest.documents[0]) + " documents");
+    console.line("Validation: " + grouped(manifest.tokens[1]) + " tokens of " +
+                 grouped(manifest.documents[1]) + " documents");
     if (manifest.duplicates > 0)
         console.line(grouped(manifest.duplicates) + " documents were there twice and taken once");
     for (const std::string& problem : manifest.problems)
         console.warn("memlong: " + oneLine(problem));
     if (manifest.problemCount > manifest.problems.size())
-        console.warn("memlong: and " + grouped(manifest.problemCount - manifest.problems.size()) + " more problems");
+        console.warn("memlong: and " + grouped(manifest.problemCount - manifest.problems.size()) +
+                     " more problems");
     return ExitCode::Ok;
 }
 
@@ -84,12 +85,14 @@ Result<ExitCode> runPlot(Context& context, const PlotRequest& request) {
 }
 
 void addPrepare(Commands& commands, CLI::App& group) {
-    auto* prepare = commands.add(group, "prepare", "Turn texts into token files to train on; goes on after a stop",
-                                 "memlong train prepare ~/texts --tokenizer tokenizer.model --output data");
+    auto* prepare =
+        commands.add(group, "prepare", "Turn texts into token files to train on; goes on after a stop",
+                     "memlong train prepare ~/texts --tokenizer tokenizer.model --output data");
     const auto options = std::make_shared<PrepareOptions>();
     prepare
-        ->add_option("TEXT", options->sources,
-                     "Documents, folders, JSON lines (.jsonl, also .gz and .zst) and archives of text (.tar.xz)")
+        ->add_option(
+            "TEXT", options->sources,
+            "Documents, folders, JSON lines (.jsonl, also .gz and .zst) and archives of text (.tar.xz)")
         ->required();
     prepare->add_option("--output", options->output, "The folder to write")->required()->type_name("DIR");
     prepare->add_option("--tokenizer", options->tokenizer, "A tokenizer's file, or a model's folder")
@@ -101,11 +104,13 @@ void addPrepare(Commands& commands, CLI::App& group) {
                      "Share of TEXT's documents to hold out (default 0.01)")
         ->type_name("F")
         ->check(CLI::Range(0.0, 0.99));
-    prepare->add_option("--text-field", options->textField, "Field of JSON lines (default text)")->type_name("NAME");
+    prepare->add_option("--text-field", options->textField, "Field of JSON lines (default text)")
+        ->type_name("NAME");
     prepare->add_option("--shard-tokens", options->shardTokens, "Tokens of a file; memory grows with it")
         ->type_name("N")
         ->check(CLI::Range(std::uint64_t{4096}, std::uint64_t{1} << 30));
-    prepare->add_option("--max-tokens", options->maxTokens, "Stop after so many (default: all)")->type_name("N");
+    prepare->add_option("--max-tokens", options->maxTokens, "Stop after so many (default: all)")
+        ->type_name("N");
     prepare->add_flag("--restart", options->restart, "Throw away what an earlier run made");
     commands.onChosen(prepare, [options](Context& context) { return runPrepare(context, *options); });
 }
@@ -115,7 +120,9 @@ void addPlot(Commands& commands, CLI::App& group) {
                               "memlong train plot runs/nano --output loss.svg");
     const auto request = std::make_shared<PlotRequest>();
     plot->add_option("RUN", request->runs, "Folders of runs, or .jsonl files")->required();
-    plot->add_option("--output", request->output, "The file to write: .svg or .png")->required()->type_name("FILE");
+    plot->add_option("--output", request->output, "The file to write: .svg or .png")
+        ->required()
+        ->type_name("FILE");
     plot->add_option("--field", request->fields, "Fields of the log (default loss,validation_loss)")
         ->type_name("NAME")
         ->delimiter(',');

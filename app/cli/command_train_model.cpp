@@ -29,15 +29,17 @@ public:
 
     void show(const TrainProgress& progress) {
         const auto now = std::chrono::steady_clock::now();
-        if (!m_enabled || (now - m_drawnAt < std::chrono::milliseconds(200) && progress.step != progress.steps))
+        if (!m_enabled ||
+            (now - m_drawnAt < std::chrono::milliseconds(200) && progress.step != progress.steps))
             return;
         m_drawnAt = now;
         m_drawn = true;
         std::array<char, 160> text{};
         std::snprintf(text.data(), text.size(), "Step %lld/%lld  loss %.3f  %.0f tokens/s  %s left",
-                      static_cast<long long>(progress.step), static_cast<long long>(progress.steps), progress.loss,
-                      progress.tokensPerSecond, clockText(progress.secondsLeft).c_str());
-        std::fprintf(stderr, "\r%s\x1b[K", shortened(text.data(), terminalColumns(STDERR_FILENO) - 1).c_str());
+                      static_cast<long long>(progress.step), static_cast<long long>(progress.steps),
+                      progress.loss, progress.tokensPerSecond, clockText(progress.secondsLeft).c_str());
+        std::fprintf(stderr, "\r%s\x1b[K",
+                     shortened(text.data(), terminalColumns(STDERR_FILENO) - 1).c_str());
         std::fflush(stderr);
     }
 
@@ -78,7 +80,9 @@ void addStageOptions(CLI::App& command, const std::shared_ptr<StageOptions>& opt
         command
             .add_option_function<std::string>(
                 flag,
-                [options, name = field.name](const std::string& value) { options->flags.emplace_back(name, value); },
+                [options, name = field.name](const std::string& value) {
+                    options->flags.emplace_back(name, value);
+                },
                 field.description)
             ->type_name("VALUE")
             ->group("Settings");
@@ -100,8 +104,9 @@ Result<StageModel> findStageModel(const Context& context) {
         return makeError(ErrorCode::InvalidArgument, "name the model to begin with: --model NAME or FOLDER");
     MEMLONG_ASSIGN(const Folders folders, findFolders(options));
     MEMLONG_ASSIGN(const ModelEntry decoder, findModel(folders, options.model, "decoder"));
-    MEMLONG_ASSIGN(const ModelEntry retriever,
-                   findModel(folders, options.retriever.empty() ? kBuiltinRetriever : options.retriever, "retriever"));
+    MEMLONG_ASSIGN(
+        const ModelEntry retriever,
+        findModel(folders, options.retriever.empty() ? kBuiltinRetriever : options.retriever, "retriever"));
     return StageModel{decoder.folder, options.adapter, retriever.folder};
 }
 
@@ -109,7 +114,8 @@ using TrainFn = std::function<Result<TrainReport>(TrainingRuntime&, const TrainP
 
 Result<ExitCode> runStage(Context& context, const TrainFn& train) {
     const ApplicationOptions& options = context.options.application;
-    MEMLONG_ASSIGN(const auto runtime, openTrainingRuntime({.device = options.device, .threads = options.threads}));
+    MEMLONG_ASSIGN(const auto runtime,
+                   openTrainingRuntime({.device = options.device, .threads = options.threads}));
     const Interrupts::Job job(context.interrupts);
     TrainLine line(context.console);
     MEMLONG_ASSIGN(const TrainReport report,
@@ -118,34 +124,31 @@ Result<ExitCode> runStage(Context& context, const TrainFn& train) {
     line.clear();
     Console& console = context.console;
     if (console.json()) {
-        Json json = {{"model", report.model.string()},
-                     {"steps", report.steps},
-                     {"tokens", report.tokens},
-                     {"loss", report.loss},
-                     {"seconds", report.seconds},
-                     {"tokens_per_second", report.tokensPerSecond},
-                     {"parameters", report.parameters},
-                     {"trainable_parameters", report.trainableParameters}};
+        Json json = {{"model", report.model.string()},  {"steps", report.steps},
+                     {"tokens", report.tokens},         {"loss", report.loss},
+                     {"seconds", report.seconds},       {"tokens_per_second", report.tokensPerSecond},
+                     {"parameters", report.parameters}, {"trainable_parameters", report.trainableParameters}};
         json["evaluation"] = report.evaluation;
         console.printJson(json);
         return ExitCode::Ok;
     }
     std::array<char, 200> text{};
-    std::snprintf(text.data(), text.size(), "%lld steps, %s tokens, loss %.4f", static_cast<long long>(report.steps),
-                  grouped(report.tokens).c_str(), report.loss);
+    std::snprintf(text.data(), text.size(), "%lld steps, %s tokens, loss %.4f",
+                  static_cast<long long>(report.steps), grouped(report.tokens).c_str(), report.loss);
     console.line(text.data());
     for (const auto& [name, value] : report.evaluation) {
         std::snprintf(text.data(), text.size(), "%s %.4f", name.c_str(), value);
         console.line(text.data());
     }
-    console.line("Model: " + oneLine(report.model.string()) + " (" + grouped(report.parameters) + " parameters, " +
-                 grouped(report.trainableParameters) + " of them trained)");
+    console.line("Model: " + oneLine(report.model.string()) + " (" + grouped(report.parameters) +
+                 " parameters, " + grouped(report.trainableParameters) + " of them trained)");
     return ExitCode::Ok;
 }
 
 void addPretrain(Commands& commands, CLI::App& group) {
-    auto* command = commands.add(group, "pretrain", "Train a small decoder from nothing, or go on with --model",
-                                 "memlong train pretrain --data data --output runs/small --steps 2000");
+    auto* command =
+        commands.add(group, "pretrain", "Train a small decoder from nothing, or go on with --model",
+                     "memlong train pretrain --data data --output runs/small --steps 2000");
     struct Options : StageOptions {
         std::filesystem::path data;
     };
@@ -165,20 +168,25 @@ void addPretrain(Commands& commands, CLI::App& group) {
             request.model = base.model;
         }
         MEMLONG_TRY(applySettings(*options, settingFields(request.settings)));
-        return runStage(context, [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
-            return runtime.pretrain(request, progress, std::move(stop));
-        });
+        return runStage(context,
+                        [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
+                            return runtime.pretrain(request, progress, std::move(stop));
+                        });
     });
 }
 
-void addMemoryStage(Commands& commands, CLI::App& group, const std::string& stage, const std::string& description) {
-    auto* command = commands.add(group, stage, description,
-                                 "memlong train " + stage + " --model openllama-3b --data data --output runs/" + stage);
+void addMemoryStage(Commands& commands, CLI::App& group, const std::string& stage,
+                    const std::string& description) {
+    auto* command =
+        commands.add(group, stage, description,
+                     "memlong train " + stage + " --model openllama-3b --data data --output runs/" + stage);
     struct Options : StageOptions {
         std::filesystem::path data;
     };
     const auto options = std::make_shared<Options>();
-    command->add_option("--data", options->data, "Folder made by 'memlong train prepare' with the model's tokenizer")
+    command
+        ->add_option("--data", options->data,
+                     "Folder made by 'memlong train prepare' with the model's tokenizer")
         ->required()
         ->type_name("DIR");
     MemoryStageSettings names;
@@ -194,22 +202,25 @@ void addMemoryStage(Commands& commands, CLI::App& group, const std::string& stag
         request.settings = stage == "warmup" ? warmupDefaults(config.layers)
                                              : memoryDefaults(config.layers, config.memory.memoryLayer);
         MEMLONG_TRY(applySettings(*options, settingFields(request.settings)));
-        return runStage(context, [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
-            return runtime.memoryStage(request, progress, std::move(stop));
-        });
+        return runStage(context,
+                        [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
+                            return runtime.memoryStage(request, progress, std::move(stop));
+                        });
     });
 }
 
 void addInstruct(Commands& commands, CLI::App& group) {
-    auto* command = commands.add(group, "instruct", "Teach a model with memory to answer questions about documents",
-                                 "memlong train instruct questions.jsonl --model runs/memory/model --output runs/qa");
+    auto* command =
+        commands.add(group, "instruct", "Teach a model with memory to answer questions about documents",
+                     "memlong train instruct questions.jsonl --model runs/memory/model --output runs/qa");
     struct Options : StageOptions {
         std::vector<std::filesystem::path> questions, validation;
     };
     const auto options = std::make_shared<Options>();
     command
-        ->add_option("QUESTIONS", options->questions,
-                     "JSON lines: {\"document\": TEXT, \"questions\": [{\"question\": Q, \"answer\": A}, ...]}")
+        ->add_option(
+            "QUESTIONS", options->questions,
+            "JSON lines: {\"document\": TEXT, \"questions\": [{\"question\": Q, \"answer\": A}, ...]}")
         ->required();
     command->add_option("--validation", options->validation, "The same, held out")->type_name("FILE");
     InstructSettings names;
@@ -224,22 +235,25 @@ void addInstruct(Commands& commands, CLI::App& group) {
         request.restart = options->restart;
         request.settings = instructDefaults(config.layers, config.memory.memoryLayer);
         MEMLONG_TRY(applySettings(*options, settingFields(request.settings)));
-        return runStage(context, [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
-            return runtime.instruct(request, progress, std::move(stop));
-        });
+        return runStage(context,
+                        [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {
+                            return runtime.instruct(request, progress, std::move(stop));
+                        });
     });
 }
 
 void addQuestions(Commands& commands, CLI::App& group) {
-    auto* command = commands.add(group, "questions", "Turn FairytaleQA into questions for 'memlong train instruct'",
-                                 "memlong train questions FairytaleQA --output questions.jsonl");
+    auto* command =
+        commands.add(group, "questions", "Turn FairytaleQA into questions for 'memlong train instruct'",
+                     "memlong train questions FairytaleQA --output questions.jsonl");
     struct Options {
         std::filesystem::path folder, output;
         std::string split = "train";
     };
     const auto options = std::make_shared<Options>();
     command->add_option("DIR", options->folder, "Folder of FairytaleQA")->required();
-    command->add_option("--split", options->split, "train (default) or val")->check(CLI::IsMember({"train", "val"}));
+    command->add_option("--split", options->split, "train (default) or val")
+        ->check(CLI::IsMember({"train", "val"}));
     command->add_option("--output", options->output, "The file to write")->required()->type_name("FILE");
     commands.onChosen(command, [options](Context& context) -> Result<ExitCode> {
         MEMLONG_ASSIGN(const auto stories, readFairytales(options->folder, options->split));
@@ -249,7 +263,8 @@ void addQuestions(Commands& commands, CLI::App& group) {
         if (context.console.json())
             context.console.printJson({{"output", options->output.string()}, {"documents", documents}});
         else
-            context.console.note("Wrote " + oneLine(options->output.string()) + ", " + grouped(documents) + " stories");
+            context.console.note("Wrote " + oneLine(options->output.string()) + ", " + grouped(documents) +
+                                 " stories");
         return ExitCode::Ok;
     });
 }

@@ -26,8 +26,8 @@ Result<ModelEntry> describeModel(const std::filesystem::path& folder, const std:
 Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder,
                              const std::string& kind);
 
-/// The decoder that is taken when nobody names one: "default", else the only one imported. The built-in one is
-/// too small to answer unasked; it is taken by its name.
+/// The decoder that is taken when nobody names one: "default", else the only one imported. The built-in one
+/// is too small to answer unasked; it is taken by its name.
 std::optional<ModelEntry> defaultDecoder(const Folders& folders);
 
 /// Beside the folder of an imported model: what the import found out about its weights.

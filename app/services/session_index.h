@@ -19,8 +19,8 @@ public:
     /// may be null.
     Result<const VectorIndex*> current(const SessionStore& store, const Retriever& retriever,
                                        const ProgressFn& progress = {});
-    /// Writes index.faiss when it is not up to date, without the index in memory when it is not there yet: for
-    /// an ingest, which may add more than fits. A folder that cannot be written gives a log line only.
+    /// Writes index.faiss when it is not up to date, without the index in memory when it is not there yet:
+    /// for an ingest, which may add more than fits. A folder that cannot be written gives a log line only.
     Result<void> refreshFile(const SessionStore& store, const Retriever& retriever,
                              const ProgressFn& progress = {});
     /// After a commit that added `chunks`: keeps a current index current.

@@ -47,14 +47,19 @@ Error systemError(int errnoValue, std::string_view action, const std::filesystem
     std::string message = "cannot " + std::string(action) + " " + path.string() + ": ";
     message += std::strerror(errnoValue);
     switch (errnoValue) {
-    case ENOENT: return makeError(ErrorCode::NotFound, message);
-    case ENOMEM: return makeError(ErrorCode::OutOfMemory, message);
+    case ENOENT:
+        return makeError(ErrorCode::NotFound, message);
+    case ENOMEM:
+        return makeError(ErrorCode::OutOfMemory, message);
     case ENOSPC:
-    case EDQUOT: return makeError(ErrorCode::Io, message + "; free some space and run the command again");
+    case EDQUOT:
+        return makeError(ErrorCode::Io, message + "; free some space and run the command again");
     case EACCES:
     case EPERM:
-    case EROFS: return makeError(ErrorCode::Io, message + "; check the permissions or choose another place");
-    default: return makeError(ErrorCode::Io, message);
+    case EROFS:
+        return makeError(ErrorCode::Io, message + "; check the permissions or choose another place");
+    default:
+        return makeError(ErrorCode::Io, message);
     }
 }
 

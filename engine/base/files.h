@@ -50,7 +50,8 @@ Result<void> replaceFile(const std::filesystem::path& path, std::string_view con
 /// Syncs a directory, so that a rename or a new file inside it survives a power cut.
 Result<void> syncDirectory(const std::filesystem::path& directory);
 
-/// A read-only memory map of a whole file; movable, unmapped on destruction. An empty file gives an empty span.
+/// A read-only memory map of a whole file; movable, unmapped on destruction. An empty file gives an empty
+/// span.
 class MappedFile {
 public:
     static Result<MappedFile> open(const std::filesystem::path& path);

@@ -29,7 +29,9 @@ Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 Hasher::~Hasher() = default;
 
-void Hasher::update(std::string_view bytes) { XXH3_128bits_update(m_state->xxh, bytes.data(), bytes.size()); }
+void Hasher::update(std::string_view bytes) {
+    XXH3_128bits_update(m_state->xxh, bytes.data(), bytes.size());
+}
 
 std::string Hasher::hex() const {
     const XXH128_hash_t digest = XXH3_128bits_digest(m_state->xxh);
@@ -40,11 +42,17 @@ std::string Hasher::hex() const {
 }
 
 // Both lengths take in bytes alike and differ in the digest only.
-std::uint64_t Hasher::hash64() const { return XXH3_64bits_digest(m_state->xxh); }
+std::uint64_t Hasher::hash64() const {
+    return XXH3_64bits_digest(m_state->xxh);
+}
 
-std::uint64_t hash64(std::span<const std::byte> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t hash64(std::span<const std::byte> bytes) {
+    return XXH3_64bits(bytes.data(), bytes.size());
+}
 
-std::uint64_t hash64(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+std::uint64_t hash64(std::string_view text) {
+    return XXH3_64bits(text.data(), text.size());
+}
 
 std::string hashHex(std::string_view text) {
     Hasher hasher;

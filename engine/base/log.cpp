@@ -19,15 +19,23 @@ spdlog::logger& logger() {
 } // namespace
 
 void setLogLevel(LogLevel level) {
-    static constexpr spdlog::level::level_enum kLevels[] = {
-        spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err,
-        spdlog::level::off};
+    static constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                            spdlog::level::warn, spdlog::level::err,
+                                                            spdlog::level::off};
     logger().set_level(kLevels[static_cast<int>(level)]);
 }
 
-void logDebug(std::string_view message) { logger().debug("{}", message); }
-void logInfo(std::string_view message) { logger().info("{}", message); }
-void logWarning(std::string_view message) { logger().warn("{}", message); }
-void logError(std::string_view message) { logger().error("{}", message); }
+void logDebug(std::string_view message) {
+    logger().debug("{}", message);
+}
+void logInfo(std::string_view message) {
+    logger().info("{}", message);
+}
+void logWarning(std::string_view message) {
+    logger().warn("{}", message);
+}
+void logError(std::string_view message) {
+    logger().error("{}", message);
+}
 
 } // namespace memlong

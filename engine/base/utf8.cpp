@@ -5,7 +5,9 @@
 namespace memlong {
 namespace {
 
-bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool isContinuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 /// Length of the valid sequence at the start of `text`, 0 when it is not valid.
 std::size_t sequenceLength(std::string_view text) {

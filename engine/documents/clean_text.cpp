@@ -33,8 +33,8 @@ void appendCompatible(std::string& out, char32_t c) {
     forms->normalize(icu::UnicodeString(static_cast<UChar32>(c)), status).toUTF8String(out);
 }
 
-/// The characters of Adobe's fonts with old-style digits and small capitals that Unicode has no other place for:
-/// their low byte says which they are. Others as they are.
+/// The characters of Adobe's fonts with old-style digits and small capitals that Unicode has no other place
+/// for: their low byte says which they are. Others as they are.
 char32_t withoutStyle(char32_t c) {
     const char32_t low = c & 0xFF;
     switch (c >> 8 == 0xF7 ? low : 0) {

@@ -27,9 +27,9 @@ struct RetrievalCollection {
 };
 
 /// LiteraryQA (engine/datasets/literary_qa.h): a collection for each book at hand, of chunks of `chunkTokens`
-/// tokens; the floor searches windows of 190 words, which are about as long. A passage is right when an answer
-/// stands in it as whole words, case, punctuation and white space aside. Questions whose answers are nowhere
-/// in the book stay: they bound every system.
+/// tokens; the floor searches windows of 190 words, which are about as long. A passage is right when an
+/// answer stands in it as whole words, case, punctuation and white space aside. Questions whose answers are
+/// nowhere in the book stay: they bound every system.
 Result<std::vector<RetrievalCollection>> readLiteraryQa(const std::filesystem::path& folder,
                                                         const Tokenizer& tokenizer, int chunkTokens);
 

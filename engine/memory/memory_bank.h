@@ -49,7 +49,7 @@ struct BankEntry {
     ChunkId chunk = 0;
     int tokens = 0;
     std::uint64_t triggers = 0;
-    bool pinned = false; // never evicted
+    bool pinned = false;     // never evicted
     std::uint64_t order = 0; // age of the entry: ascending in the order of entering the bank
 };
 
@@ -93,8 +93,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Which of `oldestFirst` leave so that at least `dropCount` chunks go (pinned ones never). Pure function: the
-/// rule of DESIGN 2.4, tested by properties. Returns indices into `oldestFirst`, ascending.
+/// Which of `oldestFirst` leave so that at least `dropCount` chunks go (pinned ones never). Pure function:
+/// the rule of DESIGN 2.4, tested by properties. Returns indices into `oldestFirst`, ascending.
 std::vector<std::size_t> chooseEvictions(std::span<const BankEntry> oldestFirst, std::size_t dropCount,
                                          const BankSettings& settings);
 

@@ -52,15 +52,16 @@ public:
     /// Atomic replacement of `path`; format: storage/FORMAT.md, "index.faiss".
     Result<void> save(const std::filesystem::path& path, const IndexStamp& stamp) const;
     /// Calls what it is given with the rows of one chunk after another, and ends with the first error.
-    using RowSource = std::function<Result<void>(
-        const std::function<Result<void>(ChunkId, std::span<const float>)>&)>;
+    using RowSource =
+        std::function<Result<void>(const std::function<Result<void>(ChunkId, std::span<const float>)>&)>;
     /// What save() of an index with these rows writes, without holding them. Corrupt when a row has another
     /// dimension than the stamp.
     static Result<void> write(const std::filesystem::path& path, const IndexStamp& stamp,
                               const RowSource& source);
     /// What load() would compare; nothing when there is no such file or it is damaged.
     static std::optional<IndexStamp> stampOf(const std::filesystem::path& path);
-    /// Corrupt or NotFound when the file is missing, damaged or stamped otherwise. Never trusts a length in it.
+    /// Corrupt or NotFound when the file is missing, damaged or stamped otherwise. Never trusts a length in
+    /// it.
     static Result<VectorIndex> load(const std::filesystem::path& path, const IndexStamp& expected);
 
 private:

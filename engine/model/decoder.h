@@ -84,7 +84,6 @@ public:
     const Linear& head() const { return *m_head; }
 
 private:
-
     ModelConfig m_config;
     at::Device m_device;
     at::ScalarType m_type;

@@ -42,7 +42,8 @@ public:
 
     Weight operator()(const std::string& name, const TensorShape& shape, WeightKind kind) const {
         if (m_precision == "int8" && kind == WeightKind::Matrix && storedAsIs(name, shape))
-            return onDevice({copyTensor(valueOrThrow(m_checkpoint.require(name, shape))), scales(name, shape)});
+            return onDevice(
+                {copyTensor(valueOrThrow(m_checkpoint.require(name, shape))), scales(name, shape)});
         at::Tensor values = merged(name, shape);
         if (kind == WeightKind::Vector)
             return {values.to(m_device, m_activations), {}};
@@ -56,8 +57,8 @@ private:
     bool storedAsIs(const std::string& name, const TensorShape& shape) const {
         if (valueOrThrow(m_checkpoint.require(name, shape)).type != TensorType::I8)
             return false;
-        return m_adapter == nullptr || (m_adapter->replacement(name) == nullptr &&
-                                        !valueOrThrow(m_adapter->factors(name, shape)));
+        return m_adapter == nullptr ||
+               (m_adapter->replacement(name) == nullptr && !valueOrThrow(m_adapter->factors(name, shape)));
     }
 
     at::Tensor scales(const std::string& name, const TensorShape& shape) const {
@@ -185,7 +186,8 @@ Result<void> checkAdapterNames(const PeftAdapter& adapter, const ModelConfig& co
 
 /// Only the embedding, the layers below the memory layer and that layer's k and v count, so that training the
 /// upper layers leaves stored memory valid.
-std::string memoryFingerprint(const ModelConfig& config, const Checkpoint& checkpoint, const PeftAdapter* adapter) {
+std::string memoryFingerprint(const ModelConfig& config, const Checkpoint& checkpoint,
+                              const PeftAdapter* adapter) {
     const int memoryLayer = config.memory.memoryLayer;
     const std::string own = "model.layers." + std::to_string(memoryLayer) + ".";
     const std::string weights = checkpoint.fingerprint([&](const std::string& name) {
@@ -199,8 +201,8 @@ std::string memoryFingerprint(const ModelConfig& config, const Checkpoint& check
     });
     std::ostringstream text;
     text << weights << ' ' << config.modelType << ' ' << memoryLayer << ' ' << config.heads << ' '
-         << config.kvHeads << ' ' << config.headDim << ' ' << config.normEpsilon << ' ' << config.rope.theta << ' '
-         << static_cast<int>(config.rope.scaling) << ' ' << config.rope.factor << ' '
+         << config.kvHeads << ' ' << config.headDim << ' ' << config.normEpsilon << ' ' << config.rope.theta
+         << ' ' << static_cast<int>(config.rope.scaling) << ' ' << config.rope.factor << ' '
          << config.rope.lowFrequencyFactor << ' ' << config.rope.highFrequencyFactor << ' '
          << config.rope.originalContextTokens;
     for (int layer = 0; layer < memoryLayer; ++layer)

@@ -19,7 +19,7 @@ struct LoadedDecoder {
     std::shared_ptr<const Decoder> decoder;
     std::filesystem::path tokenizerFolder; // where the tokenizer's files are: the base model's folder
     std::string memoryFingerprint; // of all that K/V of the memory layer depend on, except the tokenizer
-    std::string precision;                 // of the weights in memory
+    std::string precision;         // of the weights in memory
     std::uint64_t parameters = 0;
 };
 

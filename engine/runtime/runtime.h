@@ -28,9 +28,9 @@ struct RuntimeOptions {
 };
 
 struct DecoderOptions {
-    std::string precision = "auto"; // auto, f32, bf16, f16, int8 (weights); auto: what the checkpoint holds where
-                                    // the processor is fast at it
-    std::filesystem::path adapter;  // PEFT adapter folder; empty: the checkpoint's own only
+    std::string precision = "auto"; // auto, f32, bf16, f16, int8 (weights); auto: what the checkpoint holds
+                                    // where the processor is fast at it
+    std::filesystem::path adapter; // PEFT adapter folder; empty: the checkpoint's own only
 };
 
 struct DecoderInfo {
@@ -44,9 +44,9 @@ struct DecoderInfo {
     int contextTokens = 0;
     int memoryLayer = 0;
     std::vector<int> retrievalLayers;
-    std::string positionType; // "Zero" or "Continual"
+    std::string positionType;   // "Zero" or "Continual"
     bool memoryTrained = false; // the checkpoint says that it was trained with memory
-    std::string fingerprint;  // weights + tokenizer + settings that K/V depend on
+    std::string fingerprint;    // weights + tokenizer + settings that K/V depend on
 };
 
 enum class ChatRole { System, User, Assistant };
@@ -71,14 +71,15 @@ struct MemoryChunk {
 };
 
 struct GenerationRequest {
-    std::vector<ChatTurn> turns;      // the last one is the question
-    std::string context;              // passages for the prompt; empty in mode `memory`
-    std::vector<MemoryChunk> memory;  // empty in mode `context`
+    std::vector<ChatTurn> turns;     // the last one is the question
+    std::string context;             // passages for the prompt; empty in mode `memory`
+    std::vector<MemoryChunk> memory; // empty in mode `context`
     SamplingOptions sampling;
-    int retrievalInterval = 64;       // tokens between retrievals
+    int retrievalInterval = 64; // tokens between retrievals
     /// Called every retrievalInterval tokens with the newest text; returns the chunks for what follows, or
     /// nothing to keep those in use. May be null.
-    std::function<std::optional<std::vector<MemoryChunk>>(const std::string& newestText, int tokenIndex)> retrieve;
+    std::function<std::optional<std::vector<MemoryChunk>>(const std::string& newestText, int tokenIndex)>
+        retrieve;
     /// Called with each piece of complete UTF-8 text. May be null.
     std::function<void(const std::string& piece)> onText;
 };

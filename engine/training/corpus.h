@@ -40,9 +40,11 @@ struct CorpusOptions {
     std::function<void(const std::string&)> onProblem; // one sentence; must not be null
 };
 
-/// By name: `.jsonl`, `.ndjson` (also with .gz, .zst, .xz, .bz2): a document a line; `.tar` (compressed or not),
+/// By name: `.jsonl`, `.ndjson` (also with .gz, .zst, .xz, .bz2): a document a line; `.tar` (compressed or
+/// not),
 /// `.tgz`, `.zip`: each text inside; anything else through the readers of documents.
-Result<std::unique_ptr<CorpusSource>> openCorpusSource(const std::filesystem::path& path, const CorpusOptions& options);
+Result<std::unique_ptr<CorpusSource>> openCorpusSource(const std::filesystem::path& path,
+                                                       const CorpusOptions& options);
 
 /// The files of a corpus: files as they are, folders with everything readable below them, sorted.
 /// NotFound or BadInput names the path that has nothing.

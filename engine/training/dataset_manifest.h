@@ -17,7 +17,7 @@ std::string splitName(Split split); // "train", "validation"
 
 /// A file that documents were read from.
 struct DatasetSource {
-    std::string path; // as the user gave it
+    std::string path;          // as the user gave it
     Split role = Split::Train; // Validation: all of its documents are held out
     std::uint64_t bytes = 0;
     std::string hash; // of its size, beginning and end: notices a source that changed
@@ -54,8 +54,8 @@ struct DatasetManifest {
 
     // Everything before this point is in the shards.
     std::uint64_t nextSource = 0;
-    std::uint64_t nextDocument = 0;     // within the source
-    std::uint64_t nextToken = 0;        // within the document
+    std::uint64_t nextDocument = 0; // within the source
+    std::uint64_t nextToken = 0;    // within the document
     bool complete = false;
 
     /// Of the shards and the tokenizer: the identity of the data.

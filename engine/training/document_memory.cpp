@@ -46,7 +46,8 @@ KvBlocks encodeForMemory(const Decoder& decoder, std::span<const std::vector<Tok
         std::size_t end = begin + 1;
         while (end < chunks.size() && end - begin < limit && chunks[end].size() == length)
             ++end;
-        const std::vector<std::span<const TokenId>> tokens(chunks.begin() + static_cast<std::ptrdiff_t>(begin),
+        const std::vector<std::span<const TokenId>> tokens(chunks.begin() +
+                                                               static_cast<std::ptrdiff_t>(begin),
                                                            chunks.begin() + static_cast<std::ptrdiff_t>(end));
         const at::Tensor both = encodeChunkBatch(decoder, tokens); // [B, 2, Hkv, T, D]
         for (std::size_t i = begin; i < end; ++i)
@@ -127,32 +128,35 @@ std::vector<NamedTensor> DocumentMemory::state(const std::string& prefix) const 
         cells[i][2] = static_cast<std::int64_t>(rows.rows());
         blocks.push_back(bytesOf(*block));
         embeddings.push_back(at::from_blob(const_cast<float*>(rows.values.data()),
-                                           {static_cast<std::int64_t>(rows.rows()), rows.dimension}, at::kFloat));
+                                           {static_cast<std::int64_t>(rows.rows()), rows.dimension},
+                                           at::kFloat));
     }
-    const at::Tensor shape = at::tensor(std::vector<std::int64_t>{block->kvHeads, block->headDim, block->tokens,
-                                                                  static_cast<std::int64_t>(m_next)});
+    const at::Tensor shape = at::tensor(std::vector<std::int64_t>{
+        block->kvHeads, block->headDim, block->tokens, static_cast<std::int64_t>(m_next)});
     return {{prefix + "table", table},
             {prefix + "shape", shape},
             {prefix + "blocks", at::stack(blocks)},
             {prefix + "embeddings", at::cat(embeddings)}};
 }
 
-Result<void> DocumentMemory::restore(const std::map<std::string, at::Tensor>& state, const std::string& prefix) {
+Result<void> DocumentMemory::restore(const std::map<std::string, at::Tensor>& state,
+                                     const std::string& prefix) {
     clear();
     const auto part = [&](const char* name, at::ScalarType type, std::int64_t dimensions) {
         const auto found = state.find(prefix + name);
-        const bool fits = found != state.end() && found->second.scalar_type() == type &&
-                          found->second.dim() == dimensions;
+        const bool fits =
+            found != state.end() && found->second.scalar_type() == type && found->second.dim() == dimensions;
         return fits ? found->second : at::Tensor();
     };
     if (!state.contains(prefix + "table"))
         return {};
-    const Error damaged = makeError(ErrorCode::Corrupt, "the memory saved with the checkpoint is damaged; delete that "
-                                                        "checkpoint's folder to go on from the one before");
+    const Error damaged =
+        makeError(ErrorCode::Corrupt, "the memory saved with the checkpoint is damaged; delete that "
+                                      "checkpoint's folder to go on from the one before");
     const at::Tensor table = part("table", at::kLong, 2), shape = part("shape", at::kLong, 1),
                      blocks = part("blocks", at::kByte, 2), embeddings = part("embeddings", at::kFloat, 2);
-    if (!table.defined() || !shape.defined() || !blocks.defined() || !embeddings.defined() || table.size(1) != 3 ||
-        shape.size(0) != 4 || blocks.size(0) != table.size(0) ||
+    if (!table.defined() || !shape.defined() || !blocks.defined() || !embeddings.defined() ||
+        table.size(1) != 3 || shape.size(0) != 4 || blocks.size(0) != table.size(0) ||
         table.select(1, 2).sum().item<std::int64_t>() != embeddings.size(0))
         return damaged;
     const auto cells = table.accessor<std::int64_t, 2>();
@@ -166,7 +170,8 @@ Result<void> DocumentMemory::restore(const std::map<std::string, at::Tensor>& st
         block.tokens = static_cast<int>(sizes[2]);
         const auto bytes = static_cast<std::size_t>(blocks.size(1));
         const std::int64_t rows = cells[i][2];
-        if (block.kvHeads < 1 || block.headDim < 1 || block.tokens < 1 || rows < 1 || row + rows > embeddings.size(0) ||
+        if (block.kvHeads < 1 || block.headDim < 1 || block.tokens < 1 || rows < 1 ||
+            row + rows > embeddings.size(0) ||
             bytes != KvBlock::sizeBytes(block.type, block.kvHeads, block.headDim, block.tokens))
             return damaged;
         block.data.resize(bytes);
@@ -197,8 +202,8 @@ Result<std::vector<MemoryGroup>> groupByMemory(std::span<const KvBlocks> memorie
         std::vector<at::Tensor> keys, values;
         if (tokens > 0)
             for (const std::size_t sequence : group.sequences) {
-                MEMLONG_ASSIGN(MemoryView view, makeMemoryView(memories[sequence], decoder.config(), decoder.rotary(),
-                                                               decoder.activations()));
+                MEMLONG_ASSIGN(MemoryView view, makeMemoryView(memories[sequence], decoder.config(),
+                                                               decoder.rotary(), decoder.activations()));
                 keys.push_back(view.keys);
                 values.push_back(view.values);
                 group.view.chunkEnds = view.chunkEnds;

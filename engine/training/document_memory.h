@@ -1,4 +1,5 @@
-// The memory of one document while it is trained on: chunks with their keys and values, and what is retrieved.
+// The memory of one document while it is trained on: chunks with their keys and values, and what is
+// retrieved.
 #pragma once
 
 #include <cstdint>

@@ -35,8 +35,8 @@ public:
     }
 
     /// Of the given questions, those whose answers are short enough and that fit the context.
-    Result<std::vector<Example>> make(const QuestionedDocument& document, std::span<const std::uint32_t> questions,
-                                      std::uint64_t seed) const {
+    Result<std::vector<Example>> make(const QuestionedDocument& document,
+                                      std::span<const std::uint32_t> questions, std::uint64_t seed) const {
         std::mt19937_64 random(seed);
         std::vector<std::vector<TokenId>> chunks;
         std::vector<std::string> texts;
@@ -110,8 +110,8 @@ private:
     }
 
     /// The passage that is nearest to the question.
-    static std::string bestText(const std::vector<Embeddings>& embeddings, const std::vector<std::string>& texts,
-                                std::span<const float> query) {
+    static std::string bestText(const std::vector<Embeddings>& embeddings,
+                                const std::vector<std::string>& texts, std::span<const float> query) {
         std::size_t best = 0;
         float score = -2;
         for (std::size_t i = 0; i < embeddings.size(); ++i)
@@ -146,10 +146,12 @@ std::uint64_t targetsOf(std::span<const Example> examples) {
 
 class InstructTask final : public TrainingTask {
 public:
-    InstructTask(TrainableDecoder model, const InstructRequest& request, std::shared_ptr<const Tokenizer> tokenizer,
-                 ChatFormat format, Retriever& retriever, const QuestionSet& train, const QuestionSet& validation)
+    InstructTask(TrainableDecoder model, const InstructRequest& request,
+                 std::shared_ptr<const Tokenizer> tokenizer, ChatFormat format, Retriever& retriever,
+                 const QuestionSet& train, const QuestionSet& validation)
         : m_model(std::move(model)), m_request(request), m_run(request.settings.stage.run), m_train(train),
-          m_validation(validation), m_forward{usesBf16(m_run, m_model.device()), m_run.activationCheckpointing},
+          m_validation(validation), m_forward{usesBf16(m_run, m_model.device()),
+                                              m_run.activationCheckpointing},
           m_maker(m_model, std::move(tokenizer), format, retriever, request.settings, m_forward.bf16) {}
 
     TrainableDecoder& model() override { return m_model; }
@@ -166,8 +168,9 @@ public:
         }
         m_model.setTraining(true);
         if (step.tokens == 0)
-            return makeError(ErrorCode::BadInput, "no question of these documents has an answer that is short enough "
-                                                  "(answer_tokens) and fits the model's context");
+            return makeError(ErrorCode::BadInput,
+                             "no question of these documents has an answer that is short enough "
+                             "(answer_tokens) and fits the model's context");
         for (const std::vector<Example>& examples : passes) {
             MEMLONG_ASSIGN(const auto groups, grouped(examples));
             for (const MemoryGroup& group : groups) {
@@ -191,7 +194,8 @@ public:
             if (done >= m_run.evaluationSequences)
                 break;
             const auto questions = shuffledOrder(document.questions.size(), 0);
-            const auto count = std::min<std::size_t>(questions.size(), static_cast<std::size_t>(m_run.batchSequences));
+            const auto count =
+                std::min<std::size_t>(questions.size(), static_cast<std::size_t>(m_run.batchSequences));
             MEMLONG_ASSIGN(const auto examples, m_maker.make(document, std::span(questions).first(count), 0));
             MEMLONG_ASSIGN(const auto groups, grouped(examples));
             for (const MemoryGroup& group : groups) {
@@ -236,7 +240,8 @@ private:
         const QuestionedDocument& document = m_train.documents[index];
         const std::uint64_t passSeed = seed ^ (kStride * (m_passes + 1));
         const auto questions = shuffledOrder(document.questions.size(), passSeed);
-        const auto taken = std::min<std::size_t>(questions.size(), static_cast<std::size_t>(m_run.batchSequences));
+        const auto taken =
+            std::min<std::size_t>(questions.size(), static_cast<std::size_t>(m_run.batchSequences));
         ++m_passes;
         return m_maker.make(document, std::span(questions).first(taken), passSeed);
     }
@@ -271,8 +276,8 @@ Result<TrainReport> run(const InstructRequest& request, Retriever& retriever, at
     MEMLONG_ASSIGN(TrainableDecoder model, loadStageModel(request.base, settings.stage, device));
     MEMLONG_ASSIGN(std::string inputs, stageInputs(request.base, retriever));
     inputs += "# input questions " + train.hash + "\n";
-    MEMLONG_ASSIGN(RunFolder folder, RunFolder::open(request.output, "instruct", settingFields(settings), inputs,
-                                                     request.restart));
+    MEMLONG_ASSIGN(RunFolder folder, RunFolder::open(request.output, "instruct", settingFields(settings),
+                                                     inputs, request.restart));
     const ChatFormat format = detectChatFormat(request.base.model, *tokenizer);
     InstructTask task(std::move(model), request, std::move(tokenizer), format, retriever, train, validation);
     return runTraining(task, request.settings.stage.run, folder, progress, std::move(stop));

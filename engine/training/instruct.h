@@ -1,4 +1,5 @@
-// `memlong train instruct`: questions about documents that only the memory holds. The loss counts the answers.
+// `memlong train instruct`: questions about documents that only the memory holds. The loss counts the
+// answers.
 #pragma once
 
 #include <torch/torch.h>

@@ -14,7 +14,9 @@ namespace {
 constexpr const char* kPrefix = "base_model.model.";
 
 /// "model.layers.3.input_layernorm.weight" -> "model.layers.3.input_layernorm".
-std::string moduleOf(const std::string& tensor) { return tensor.substr(0, tensor.rfind('.')); }
+std::string moduleOf(const std::string& tensor) {
+    return tensor.substr(0, tensor.rfind('.'));
+}
 
 } // namespace
 
@@ -23,7 +25,8 @@ LoraBranch::LoraBranch(std::int64_t in, std::int64_t out, const LoraSettings& se
     : m_scale(settings.alpha / static_cast<double>(settings.rank)), m_dropout(settings.dropout) {
     const torch::NoGradGuard noGradient;
     const double bound = 1.0 / std::sqrt(static_cast<double>(in)); // kaiming_uniform with a = sqrt(5)
-    m_a = at::empty({settings.rank, in}, at::kFloat).uniform_(-bound, bound, at::detail::createCPUGenerator(seed));
+    m_a = at::empty({settings.rank, in}, at::kFloat)
+              .uniform_(-bound, bound, at::detail::createCPUGenerator(seed));
     m_a = m_a.to(device).requires_grad_(true);
     m_b = at::zeros({out, settings.rank}, at::TensorOptions(device).dtype(at::kFloat)).requires_grad_(true);
 }
@@ -33,7 +36,9 @@ at::Tensor LoraBranch::forward(const at::Tensor& x) const {
     return at::linear(at::linear(input, m_a), m_b) * m_scale;
 }
 
-at::Tensor LoraBranch::weightChange() const { return at::mm(m_b.detach(), m_a.detach()) * m_scale; }
+at::Tensor LoraBranch::weightChange() const {
+    return at::mm(m_b.detach(), m_a.detach()) * m_scale;
+}
 
 Result<void> saveAdapter(const std::filesystem::path& folder, const std::vector<AdaptedLinear>& adapters,
                          const std::vector<NamedTensor>& replaced, const LoraSettings& settings,

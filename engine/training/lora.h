@@ -14,7 +14,8 @@ namespace memlong {
 /// scale * dropout(x) · Aᵀ · Bᵀ (LoRA, Hu et al. 2021), with PEFT's initial values: A uniform, B zero.
 class LoraBranch final : public LinearAddition {
 public:
-    LoraBranch(std::int64_t in, std::int64_t out, const LoraSettings& settings, std::uint64_t seed, at::Device device);
+    LoraBranch(std::int64_t in, std::int64_t out, const LoraSettings& settings, std::uint64_t seed,
+               at::Device device);
     at::Tensor forward(const at::Tensor& x) const override;
     /// Dropout works only while training; it draws from LibTorch's default generator of the device.
     void setTraining(bool training) { m_training = training; }
@@ -37,8 +38,8 @@ struct AdaptedLinear {
     std::shared_ptr<LoraBranch> branch;
 };
 
-/// adapter_config.json and adapter_model.safetensors. `replaced` are whole tensors that were trained beside the
-/// adapter (norms): they become modules_to_save.
+/// adapter_config.json and adapter_model.safetensors. `replaced` are whole tensors that were trained beside
+/// the adapter (norms): they become modules_to_save.
 Result<void> saveAdapter(const std::filesystem::path& folder, const std::vector<AdaptedLinear>& adapters,
                          const std::vector<NamedTensor>& replaced, const LoraSettings& settings,
                          const std::string& baseModel);

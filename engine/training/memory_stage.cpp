@@ -22,7 +22,8 @@ class MemoryReader {
 public:
     MemoryReader(TrainableDecoder& model, const Tokenizer& tokenizer, Retriever& retriever,
                  const MemoryRunSettings& settings, bool bf16)
-        : m_model(model), m_tokenizer(tokenizer), m_retriever(retriever), m_settings(settings), m_bf16(bf16) {}
+        : m_model(model), m_tokenizer(tokenizer), m_retriever(retriever), m_settings(settings), m_bf16(bf16) {
+    }
 
     /// One entry a segment.
     Result<std::vector<KvBlocks>> retrieve(std::span<const Segment> segments, std::vector<Lane>& lanes,
@@ -36,7 +37,8 @@ public:
             }
             std::vector<float> query;
             if (lanes[i].memory.chunks() > 0 && m_settings.retrieval == "dense") {
-                const auto text = m_settings.query == "segment" ? inputsOf(segments[i]) : std::span(lanes[i].previous);
+                const auto text =
+                    m_settings.query == "segment" ? inputsOf(segments[i]) : std::span(lanes[i].previous);
                 MEMLONG_ASSIGN(query, m_retriever.embedQuery(m_tokenizer.decode(text)));
             }
             memories.push_back(lanes[i].memory.retrieve(query, random));
@@ -52,8 +54,8 @@ public:
         std::vector<std::size_t> owners;
         for (std::size_t i = 0; i < segments.size(); ++i) {
             const auto tokens = inputsOf(segments[i]);
-            lanes[i].previous.assign(tokens.end() - static_cast<std::ptrdiff_t>(std::min(length, tokens.size())),
-                                     tokens.end());
+            lanes[i].previous.assign(
+                tokens.end() - static_cast<std::ptrdiff_t>(std::min(length, tokens.size())), tokens.end());
             if (m_settings.memoryTokens == 0)
                 continue; // nothing would be kept
             for (std::size_t begin = 0; begin + length <= tokens.size(); begin += length) {
@@ -120,7 +122,8 @@ class MemoryTask final : public TrainingTask {
 public:
     MemoryTask(TrainableDecoder model, const MemoryStageRequest& request, const Tokenizer& tokenizer,
                Retriever& retriever, DocumentLanes sampler, const TokenDataset& validation)
-        : m_model(std::move(model)), m_request(request), m_settings(request.settings), m_sampler(std::move(sampler)),
+        : m_model(std::move(model)), m_request(request), m_settings(request.settings),
+          m_sampler(std::move(sampler)),
           m_validation(validation), m_forward{usesBf16(m_settings.run, m_model.device()),
                                               m_settings.run.activationCheckpointing},
           m_reader(m_model, tokenizer, retriever, m_settings.memory, m_forward.bf16),
@@ -266,16 +269,17 @@ Result<TrainReport> run(const MemoryStageRequest& request, Retriever& retriever,
                                          static_cast<std::uint64_t>(run.seed)));
     MEMLONG_ASSIGN(std::string inputs, stageInputs(request.base, retriever));
     inputs += "# input data " + request.data.string() + " " + train.hash() + "\n";
-    MEMLONG_ASSIGN(RunFolder folder, RunFolder::open(request.output, request.stage, settingFields(settings), inputs,
-                                                     request.restart));
+    MEMLONG_ASSIGN(RunFolder folder, RunFolder::open(request.output, request.stage, settingFields(settings),
+                                                     inputs, request.restart));
     MemoryTask task(std::move(model), request, *tokenizer, retriever, std::move(sampler), validation);
     return runTraining(task, run, folder, progress, std::move(stop));
 }
 
 } // namespace
 
-Result<TrainReport> trainMemoryStage(const MemoryStageRequest& request, Retriever& retriever, at::Device device,
-                                     const TrainProgressFn& progress, std::stop_token stop) {
+Result<TrainReport> trainMemoryStage(const MemoryStageRequest& request, Retriever& retriever,
+                                     at::Device device, const TrainProgressFn& progress,
+                                     std::stop_token stop) {
     return guardedTraining([&] { return run(request, retriever, device, progress, std::move(stop)); });
 }
 

@@ -41,7 +41,8 @@ class PretrainTask final : public TrainingTask {
 public:
     PretrainTask(TrainableDecoder model, const PretrainRequest& request, PackedSampler sampler,
                  const TokenDataset* validation)
-        : m_model(std::move(model)), m_request(request), m_sampler(std::move(sampler)), m_validation(validation) {
+        : m_model(std::move(model)), m_request(request), m_sampler(std::move(sampler)),
+          m_validation(validation) {
         const RunSettings& run = request.settings.run;
         m_forward = {usesBf16(run, m_model.device()), run.activationCheckpointing};
     }
@@ -50,7 +51,8 @@ public:
 
     Result<StepLoss> accumulateGradients() override {
         const RunSettings& run = m_request.settings.run;
-        const double targets = static_cast<double>(run.accumulation * run.batchSequences * run.sequenceTokens);
+        const double targets =
+            static_cast<double>(run.accumulation * run.batchSequences * run.sequenceTokens);
         StepLoss step;
         for (std::int64_t i = 0; i < run.accumulation; ++i) {
             MEMLONG_ASSIGN(const TrainableDecoder::Batch batch, nextBatch(m_sampler, run.batchSequences));
@@ -70,8 +72,8 @@ public:
         if (!sampler) // held-out text shorter than a sequence
             return std::map<std::string, double>();
         const torch::NoGradGuard noGradient;
-        const auto sequences = std::min<std::int64_t>(run.evaluationSequences,
-                                                      static_cast<std::int64_t>(sampler->sequencesPerEpoch()));
+        const auto sequences = std::min<std::int64_t>(
+            run.evaluationSequences, static_cast<std::int64_t>(sampler->sequencesPerEpoch()));
         double sum = 0, targets = 0;
         for (std::int64_t done = 0; done < sequences; done += run.batchSequences) {
             if (stop.stop_requested())
@@ -90,7 +92,9 @@ public:
         return {};
     }
 
-    Result<void> saveCheckpoint(const std::filesystem::path& folder) const override { return save(folder, false); }
+    Result<void> saveCheckpoint(const std::filesystem::path& folder) const override {
+        return save(folder, false);
+    }
     Result<void> saveResult(const std::filesystem::path& folder) const override {
         return save(folder, m_request.settings.run.resultPrecision == "bf16");
     }
@@ -104,7 +108,8 @@ private:
             rows.push_back(at::from_blob(ids.data(), {length + 1}, at::kInt).to(at::kLong));
         }
         const at::Tensor all = at::stack(rows).to(m_model.device()); // [B, T + 1]
-        return TrainableDecoder::Batch{all.narrow(1, 0, length).contiguous(), all.narrow(1, 1, length).contiguous()};
+        return TrainableDecoder::Batch{all.narrow(1, 0, length).contiguous(),
+                                       all.narrow(1, 1, length).contiguous()};
     }
 
     Result<void> save(const std::filesystem::path& folder, bool bf16) const {
@@ -123,7 +128,8 @@ private:
     TrainableDecoder::ForwardOptions m_forward;
 };
 
-Result<TrainableDecoder> firstModel(const PretrainRequest& request, const TokenDataset& data, at::Device device) {
+Result<TrainableDecoder> firstModel(const PretrainRequest& request, const TokenDataset& data,
+                                    at::Device device) {
     const PretrainSettings& settings = request.settings;
     if (request.model.empty()) {
         MEMLONG_ASSIGN(ModelConfig config, configOf(settings, data));
@@ -133,7 +139,8 @@ Result<TrainableDecoder> firstModel(const PretrainRequest& request, const TokenD
     MEMLONG_ASSIGN(TrainableDecoder model, TrainableDecoder::load(request.model, {}, device));
     if (model.config().vocabularySize < data.vocabularySize())
         return makeError(ErrorCode::InvalidArgument, "the data's tokenizer has more tokens than " +
-                                                         request.model.string() + " knows; prepare it with the model's");
+                                                         request.model.string() +
+                                                         " knows; prepare it with the model's");
     return model;
 }
 
@@ -151,17 +158,18 @@ Result<TrainReport> run(const PretrainRequest& request, at::Device device, const
         inputs += "# input model " + request.model.string() + " " + checkpoint.fingerprint() + "\n";
     }
     MEMLONG_ASSIGN(TrainableDecoder model, firstModel(request, train, device));
-    MEMLONG_ASSIGN(RunFolder folder,
-                   RunFolder::open(request.output, "pretrain", settingFields(settings), inputs, request.restart));
+    MEMLONG_ASSIGN(RunFolder folder, RunFolder::open(request.output, "pretrain", settingFields(settings),
+                                                     inputs, request.restart));
     model.trainEverything();
-    PretrainTask task(std::move(model), request, std::move(sampler), validation.tokens() > 0 ? &validation : nullptr);
+    PretrainTask task(std::move(model), request, std::move(sampler),
+                      validation.tokens() > 0 ? &validation : nullptr);
     return runTraining(task, settings.run, folder, progress, std::move(stop));
 }
 
 } // namespace
 
-Result<TrainReport> pretrain(const PretrainRequest& request, at::Device device, const TrainProgressFn& progress,
-                             std::stop_token stop) {
+Result<TrainReport> pretrain(const PretrainRequest& request, at::Device device,
+                             const TrainProgressFn& progress, std::stop_token stop) {
     return guardedTraining([&] { return run(request, device, progress, std::move(stop)); });
 }
 

@@ -8,7 +8,7 @@
 namespace memlong {
 
 /// InvalidArgument for settings that contradict each other or the data.
-Result<TrainReport> pretrain(const PretrainRequest& request, at::Device device, const TrainProgressFn& progress,
-                             std::stop_token stop);
+Result<TrainReport> pretrain(const PretrainRequest& request, at::Device device,
+                             const TrainProgressFn& progress, std::stop_token stop);
 
 } // namespace memlong

@@ -22,14 +22,15 @@ public:
     /// `restart` throws it away. `inputs` names model and data with their hashes: lines that
     /// begin with "# input ".
     static Result<RunFolder> open(const std::filesystem::path& folder, const std::string& stage,
-                                  const std::vector<SettingField>& settings, const std::string& inputs, bool restart);
+                                  const std::vector<SettingField>& settings, const std::string& inputs,
+                                  bool restart);
 
     const std::filesystem::path& path() const { return m_path; }
     std::filesystem::path modelFolder() const { return m_path / "model"; }
     /// The newest complete checkpoint.
     std::optional<std::filesystem::path> latestCheckpoint() const;
-    /// An empty folder to write a checkpoint into; commitCheckpoint() gives it its name and removes all but the
-    /// newest two.
+    /// An empty folder to write a checkpoint into; commitCheckpoint() gives it its name and removes all but
+    /// the newest two.
     Result<std::filesystem::path> beginCheckpoint(std::int64_t step);
     Result<void> commitCheckpoint(std::int64_t step);
     /// The same for the result.

@@ -13,8 +13,8 @@ namespace memlong {
 /// Numbers 0..count-1 in an order that depends on the seed alone, the same with every compiler.
 std::vector<std::uint32_t> shuffledOrder(std::uint64_t count, std::uint64_t seed);
 
-/// Sequences of N+1 tokens (N inputs and their successors) over the packed stream, documents after one another.
-/// Each pass over the data has an order of its own.
+/// Sequences of N+1 tokens (N inputs and their successors) over the packed stream, documents after one
+/// another. Each pass over the data has an order of its own.
 class PackedSampler {
 public:
     /// InvalidArgument when the data is shorter than one sequence. The dataset must outlive the sampler.
@@ -63,8 +63,8 @@ public:
     };
 
     /// Documents shorter than `minimumTokens` are passed over.
-    static Result<DocumentLanes> create(const TokenDataset& dataset, int lanes, int segmentTokens, int minimumTokens,
-                                        std::uint64_t seed);
+    static Result<DocumentLanes> create(const TokenDataset& dataset, int lanes, int segmentTokens,
+                                        int minimumTokens, std::uint64_t seed);
 
     std::uint64_t documentsPerEpoch() const { return m_eligible.size(); }
     /// One segment a lane.

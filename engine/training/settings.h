@@ -80,10 +80,10 @@ struct MemoryStageSettings {
     RunSettings run;
     LoraSettings lora;
     MemoryRunSettings memory;
-    bool fullWeights = false;        // train the weights themselves instead of an adapter
-    bool trainNorms = true;          // the norms of trainable layers too
-    std::int64_t frozenLayers = 0;   // layers 0..frozenLayers-1 and the embedding stay as they are
-    bool merge = true;               // the adapter into the result's weights
+    bool fullWeights = false;      // train the weights themselves instead of an adapter
+    bool trainNorms = true;        // the norms of trainable layers too
+    std::int64_t frozenLayers = 0; // layers 0..frozenLayers-1 and the embedding stay as they are
+    bool merge = true;             // the adapter into the result's weights
 };
 MemoryStageSettings warmupDefaults(int layers);
 MemoryStageSettings memoryDefaults(int layers, int memoryLayer);
@@ -91,7 +91,7 @@ MemoryStageSettings memoryDefaults(int layers, int memoryLayer);
 /// Answering over memory: what stage 2 has, on questions instead of running text.
 struct InstructSettings {
     MemoryStageSettings stage;
-    double contextShare = 0.25; // of the questions get their passages in the prompt, too
+    double contextShare = 0.25;     // of the questions get their passages in the prompt, too
     std::int64_t answerTokens = 64; // longer answers are passed over
 };
 InstructSettings instructDefaults(int layers, int memoryLayer);
@@ -100,7 +100,8 @@ InstructSettings instructDefaults(int layers, int memoryLayer);
 struct SettingField {
     std::string name;
     std::string description;
-    std::variant<std::int64_t*, double*, bool*, std::string*, std::vector<std::int64_t>*, std::vector<std::string>*>
+    std::variant<std::int64_t*, double*, bool*, std::string*, std::vector<std::int64_t>*,
+                 std::vector<std::string>*>
         value;
     double low = 0;
     double high = 0;
@@ -117,7 +118,8 @@ std::vector<SettingField> settingFields(InstructSettings& settings);
 /// with file and line.
 Result<void> readSettings(const std::filesystem::path& file, const std::vector<SettingField>& fields);
 /// One value as text, from a flag. Lists are separated by commas.
-Result<void> setSetting(const std::vector<SettingField>& fields, std::string_view name, std::string_view value);
+Result<void> setSetting(const std::vector<SettingField>& fields, std::string_view name,
+                        std::string_view value);
 /// The TOML text of all fields, each with its description.
 std::string settingsText(const std::vector<SettingField>& fields);
 

@@ -26,13 +26,17 @@ void applySettings(const MemoryRunSettings& settings, ModelConfig& config) {
 
 Result<void> check(const ModelConfig& config, const MemoryStageSettings& settings) {
     const MemorySettings& memory = config.memory;
-    const auto wrong = [](std::string message) { return makeError(ErrorCode::InvalidArgument, std::move(message)); };
+    const auto wrong = [](std::string message) {
+        return makeError(ErrorCode::InvalidArgument, std::move(message));
+    };
     if (memory.memoryLayer >= config.layers)
-        return wrong("memory_layer must be below the model's number of layers, " + std::to_string(config.layers));
+        return wrong("memory_layer must be below the model's number of layers, " +
+                     std::to_string(config.layers));
     for (const int layer : memory.retrievalLayers)
         if (layer < memory.memoryLayer || layer >= config.layers)
-            return wrong("retrieval_layers must lie between the memory layer, " + std::to_string(memory.memoryLayer) +
-                         ", and the last layer, " + std::to_string(config.layers - 1));
+            return wrong("retrieval_layers must lie between the memory layer, " +
+                         std::to_string(memory.memoryLayer) + ", and the last layer, " +
+                         std::to_string(config.layers - 1));
     if (settings.frozenLayers > config.layers)
         return wrong("frozen_layers is more than the model's " + std::to_string(config.layers) + " layers");
     return {};
@@ -47,8 +51,8 @@ std::vector<NamedTensor> replacedTensors(const TrainableDecoder& model) {
     return replaced;
 }
 
-Result<void> saveAsAdapter(const std::filesystem::path& folder, const TrainableDecoder& model, const StageModel& base,
-                           const MemoryStageSettings& settings) {
+Result<void> saveAsAdapter(const std::filesystem::path& folder, const TrainableDecoder& model,
+                           const StageModel& base, const MemoryStageSettings& settings) {
     std::error_code failure;
     const auto absolute = std::filesystem::weakly_canonical(base.model, failure);
     std::filesystem::create_directories(folder, failure);
@@ -56,8 +60,8 @@ Result<void> saveAsAdapter(const std::filesystem::path& folder, const TrainableD
                        failure ? base.model.string() : absolute.string());
 }
 
-Result<void> saveAsModel(const std::filesystem::path& folder, const TrainableDecoder& model, const StageModel& base,
-                         bool bf16) {
+Result<void> saveAsModel(const std::filesystem::path& folder, const TrainableDecoder& model,
+                         const StageModel& base, bool bf16) {
     MEMLONG_ASSIGN(const std::string config, configTextWithMemory(base.model, model.config().memory));
     MEMLONG_TRY(saveModel(folder, config, model.mergedWeights(), bf16));
     return copyTokenizerFiles(base.model, folder);
@@ -68,8 +72,9 @@ Result<void> saveAsModel(const std::filesystem::path& folder, const TrainableDec
 Result<TrainableDecoder> loadStageModel(const StageModel& base, const MemoryStageSettings& settings,
                                         at::Device device) {
     MEMLONG_ASSIGN(TrainableDecoder model,
-                   TrainableDecoder::load(base.model, base.adapter, device,
-                                          [&](ModelConfig& config) { applySettings(settings.memory, config); }));
+                   TrainableDecoder::load(base.model, base.adapter, device, [&](ModelConfig& config) {
+                       applySettings(settings.memory, config);
+                   }));
     MEMLONG_TRY(check(model.config(), settings));
     const auto first = static_cast<int>(settings.frozenLayers);
     if (settings.fullWeights) {
@@ -92,8 +97,8 @@ Result<std::string> stageInputs(const StageModel& base, const Retriever& retriev
     return inputs + "# input retriever " + retriever.name() + " " + retriever.fingerprint() + "\n";
 }
 
-Result<void> saveStageResult(const std::filesystem::path& folder, const TrainableDecoder& model, const StageModel& base,
-                             const MemoryStageSettings& settings) {
+Result<void> saveStageResult(const std::filesystem::path& folder, const TrainableDecoder& model,
+                             const StageModel& base, const MemoryStageSettings& settings) {
     const bool bf16 = settings.run.resultPrecision == "bf16";
     if (settings.fullWeights)
         return saveAsModel(folder, model, base, bf16);

@@ -10,23 +10,35 @@ namespace {
 
 std::optional<TensorType> tensorType(at::ScalarType type) {
     switch (type) {
-    case at::kFloat: return TensorType::F32;
-    case at::kBFloat16: return TensorType::Bf16;
-    case at::kHalf: return TensorType::F16;
-    case at::kLong: return TensorType::I64;
-    case at::kByte: return TensorType::U8;
-    default: return std::nullopt;
+    case at::kFloat:
+        return TensorType::F32;
+    case at::kBFloat16:
+        return TensorType::Bf16;
+    case at::kHalf:
+        return TensorType::F16;
+    case at::kLong:
+        return TensorType::I64;
+    case at::kByte:
+        return TensorType::U8;
+    default:
+        return std::nullopt;
     }
 }
 
 std::optional<at::ScalarType> scalarType(TensorType type) {
     switch (type) {
-    case TensorType::F32: return at::kFloat;
-    case TensorType::Bf16: return at::kBFloat16;
-    case TensorType::F16: return at::kHalf;
-    case TensorType::I64: return at::kLong;
-    case TensorType::U8: return at::kByte;
-    default: return std::nullopt;
+    case TensorType::F32:
+        return at::kFloat;
+    case TensorType::Bf16:
+        return at::kBFloat16;
+    case TensorType::F16:
+        return at::kHalf;
+    case TensorType::I64:
+        return at::kLong;
+    case TensorType::U8:
+        return at::kByte;
+    default:
+        return std::nullopt;
     }
 }
 

@@ -1,4 +1,5 @@
-// A token shard: a run of token ids and the documents they belong to, in one file (README.md, "Token shards").
+// A token shard: a run of token ids and the documents they belong to, in one file (README.md, "Token
+// shards").
 #pragma once
 
 #include <cstdint>

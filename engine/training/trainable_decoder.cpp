@@ -21,7 +21,9 @@ int layerOf(const std::string& name, int layers) {
     return name.starts_with("model.embed_tokens") ? -1 : layers;
 }
 
-bool isNorm(const std::string& name) { return name.find("norm.") != std::string::npos; }
+bool isNorm(const std::string& name) {
+    return name.find("norm.") != std::string::npos;
+}
 
 at::Tensor toTensor(const std::vector<float>& values, const TensorShape& shape) {
     return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat).clone();
@@ -45,8 +47,9 @@ private:
             at::Tensor own = at::empty(shape, at::kFloat);
             const std::span<float> out(own.data_ptr<float>(), static_cast<std::size_t>(own.numel()));
             if (replacement->shape != shape || !convertToFloat(replacement->type, replacement->bytes, out))
-                throw ModelError(makeError(ErrorCode::Corrupt, "the adapter's \"" + name +
-                                                                   "\" does not fit; it belongs to another model"));
+                throw ModelError(
+                    makeError(ErrorCode::Corrupt,
+                              "the adapter's \"" + name + "\" does not fit; it belongs to another model"));
             return own;
         }
         const auto factors = valueOrThrow(m_adapter->factors(name, shape));
@@ -91,7 +94,8 @@ Result<TrainableDecoder> TrainableDecoder::load(const std::filesystem::path& fol
     }
     try {
         const CheckpointWeights source(checkpoint, opened ? &*opened : nullptr, device);
-        return TrainableDecoder(std::make_shared<Decoder>(source, std::move(config), device, at::kFloat), device);
+        return TrainableDecoder(std::make_shared<Decoder>(source, std::move(config), device, at::kFloat),
+                                device);
     } catch (const ModelError& error) {
         return error.error();
     }
@@ -113,11 +117,14 @@ std::vector<NamedTensor> TrainableDecoder::weights() const {
     return weights;
 }
 
-void TrainableDecoder::trainEverything() { trainLayers(0); }
+void TrainableDecoder::trainEverything() {
+    trainLayers(0);
+}
 
 void TrainableDecoder::trainLayers(int firstLayer) {
     for (NamedTensor& weight : weights())
-        if (firstLayer == 0 || (layerOf(weight.name, config().layers) >= firstLayer && weight.name != "lm_head.weight"))
+        if (firstLayer == 0 ||
+            (layerOf(weight.name, config().layers) >= firstLayer && weight.name != "lm_head.weight"))
             weight.value.requires_grad_(true);
 }
 

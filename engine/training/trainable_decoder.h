@@ -14,12 +14,14 @@ namespace memlong {
 
 class TrainableDecoder {
 public:
-    /// Weights in float32, with the adapter (if any) merged in. `adjust` may change the memory settings before
-    /// the layers are built.
-    static Result<TrainableDecoder> load(const std::filesystem::path& folder, const std::filesystem::path& adapter,
-                                         at::Device device, const std::function<void(ModelConfig&)>& adjust = {});
+    /// Weights in float32, with the adapter (if any) merged in. `adjust` may change the memory settings
+    /// before the layers are built.
+    static Result<TrainableDecoder> load(const std::filesystem::path& folder,
+                                         const std::filesystem::path& adapter, at::Device device,
+                                         const std::function<void(ModelConfig&)>& adjust = {});
     /// Normally distributed weights; those of o_proj and down_proj smaller by sqrt(2 * layers), as in GPT-2.
-    static TrainableDecoder fresh(ModelConfig config, std::uint64_t seed, double deviation, at::Device device);
+    static TrainableDecoder fresh(ModelConfig config, std::uint64_t seed, double deviation,
+                                  at::Device device);
 
     const ModelConfig& config() const { return m_decoder->config(); }
     const Decoder& decoder() const { return *m_decoder; }
@@ -27,7 +29,8 @@ public:
 
     // What is trained. Nothing is, at first.
     void trainEverything();
-    /// Whole weights of layers from `firstLayer` on and of the final norm; with 0 the embedding and head, too.
+    /// Whole weights of layers from `firstLayer` on and of the final norm; with 0 the embedding and head,
+    /// too.
     void trainLayers(int firstLayer);
     /// Norms of layers from `firstLayer` on and the final one.
     void trainNorms(int firstLayer);
@@ -49,11 +52,11 @@ public:
         const MemoryView* memory = nullptr; // the same number of memory tokens for each sequence
     };
     struct ForwardOptions {
-        bool bf16 = false;                // matrix products in bf16 (autocast)
-        bool checkpointLayers = false;    // compute layers again in the backward pass
+        bool bf16 = false;             // matrix products in bf16 (autocast)
+        bool checkpointLayers = false; // compute layers again in the backward pass
     };
-    /// Sum of the targets' negative log-likelihoods, a float32 scalar. Layers below the lowest trainable one run
-    /// without gradients and keep no activations.
+    /// Sum of the targets' negative log-likelihoods, a float32 scalar. Layers below the lowest trainable one
+    /// run without gradients and keep no activations.
     at::Tensor lossSum(const Batch& batch, const ForwardOptions& options) const;
     /// The same, one value a target: float32 [B, T].
     at::Tensor losses(const Batch& batch, const ForwardOptions& options) const;

@@ -18,7 +18,9 @@ constexpr int kStateVersion = 1;
 constexpr std::uint64_t kMaxStateBytes = 64U << 20;
 constexpr std::size_t kRateWindow = 20; // steps
 
-double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
+double seconds(Clock::duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
 
 std::uint64_t elements(const std::vector<NamedTensor>& tensors) {
     std::uint64_t total = 0;
@@ -29,7 +31,8 @@ std::uint64_t elements(const std::vector<NamedTensor>& tensors) {
 
 /// The default generators, from which dropout draws.
 std::vector<NamedTensor> generatorStates(at::Device device) {
-    std::vector<NamedTensor> states{{"generator.cpu", at::globalContext().defaultGenerator(at::kCPU).get_state()}};
+    std::vector<NamedTensor> states{
+        {"generator.cpu", at::globalContext().defaultGenerator(at::kCPU).get_state()}};
     if (!device.is_cpu())
         states.push_back({"generator.device", at::globalContext().defaultGenerator(device).get_state()});
     return states;
@@ -40,9 +43,10 @@ Result<void> restoreGenerators(const std::map<std::string, at::Tensor>& states, 
         const auto found = states.find(own.name);
         if (found == states.end() || found->second.sizes() != own.value.sizes() ||
             found->second.scalar_type() != own.value.scalar_type())
-            return makeError(ErrorCode::UnsupportedVersion,
-                             "the checkpoint was written with another device or version of LibTorch; go on with that "
-                             "one, or begin again with --restart");
+            return makeError(
+                ErrorCode::UnsupportedVersion,
+                "the checkpoint was written with another device or version of LibTorch; go on with that "
+                "one, or begin again with --restart");
         at::Generator generator =
             at::globalContext().defaultGenerator(own.name == "generator.cpu" ? at::Device(at::kCPU) : device);
         generator.set_state(found->second);
@@ -69,8 +73,8 @@ public:
         while (m_step < m_settings.steps) {
             if (m_stop.stop_requested()) {
                 MEMLONG_TRY(saveCheckpoint());
-                return makeError(ErrorCode::Cancelled, "stopped after step " + std::to_string(m_step) + " of " +
-                                                           std::to_string(m_settings.steps) +
+                return makeError(ErrorCode::Cancelled, "stopped after step " + std::to_string(m_step) +
+                                                           " of " + std::to_string(m_settings.steps) +
                                                            "; the same command goes on from there");
             }
             MEMLONG_TRY(step());
@@ -95,7 +99,8 @@ private:
         MEMLONG_ASSIGN(const TrainingTask::StepLoss loss, m_task.accumulateGradients());
         const double norm = m_optimizer.clipGradients(m_settings.clipNorm);
         if (!std::isfinite(loss.loss) || !std::isfinite(norm))
-            return makeError(ErrorCode::BadInput, "the loss is no longer a number at step " + std::to_string(m_step + 1) +
+            return makeError(ErrorCode::BadInput, "the loss is no longer a number at step " +
+                                                      std::to_string(m_step + 1) +
                                                       "; choose a smaller learning_rate or precision f32");
         m_optimizer.step(rate);
         ++m_step;
@@ -123,17 +128,15 @@ private:
         if (m_recent.size() < 2)
             return 0;
         const double duration = seconds(m_recent.back().first - m_recent.front().first);
-        return duration > 0 ? static_cast<double>(m_recent.back().second - m_recent.front().second) / duration : 0;
+        return duration > 0 ? static_cast<double>(m_recent.back().second - m_recent.front().second) / duration
+                            : 0;
     }
 
     Result<void> log(double rate, double norm) {
         m_report.loss = m_lossSum / static_cast<double>(m_lossTokens);
-        const nlohmann::ordered_json line = {{"step", m_step},
-                                             {"loss", m_report.loss},
-                                             {"learning_rate", rate},
-                                             {"gradient_norm", norm},
-                                             {"tokens", m_report.tokens},
-                                             {"tokens_per_second", rateNow()}};
+        const nlohmann::ordered_json line = {
+            {"step", m_step},        {"loss", m_report.loss},     {"learning_rate", rate},
+            {"gradient_norm", norm}, {"tokens", m_report.tokens}, {"tokens_per_second", rateNow()}};
         m_lossSum = 0;
         m_lossTokens = 0;
         return m_folder.log(line.dump());
@@ -144,7 +147,8 @@ private:
         auto figures = m_task.evaluate(m_stop);
         m_task.model().setTraining(true);
         if (!figures)
-            return figures.error().code == ErrorCode::Cancelled ? Result<void>() : Result<void>(figures.error());
+            return figures.error().code == ErrorCode::Cancelled ? Result<void>()
+                                                                : Result<void>(figures.error());
         if (figures->empty())
             return {};
         m_report.evaluation = *figures;
@@ -188,9 +192,9 @@ private:
         try {
             const auto state = nlohmann::json::parse(content);
             if (const int version = state.at("version"); version != kStateVersion)
-                return makeError(ErrorCode::UnsupportedVersion, folder->string() + " is of version " +
-                                                                    std::to_string(version) + ", this program reads " +
-                                                                    std::to_string(kStateVersion));
+                return makeError(ErrorCode::UnsupportedVersion,
+                                 folder->string() + " is of version " + std::to_string(version) +
+                                     ", this program reads " + std::to_string(kStateVersion));
             state.at("step").get_to(m_step);
             state.at("tokens").get_to(m_report.tokens);
             m_report.loss = state.value("loss", 0.0); // what a complete run reports when it is started again
@@ -200,8 +204,9 @@ private:
             MEMLONG_TRY(m_task.seek(state.at("position")));
         } catch (const nlohmann::json::exception& exception) {
             return makeError(ErrorCode::Corrupt,
-                             (*folder / "state.json").string() + " is damaged; delete that checkpoint's folder to go "
-                                                                 "on from the one before",
+                             (*folder / "state.json").string() +
+                                 " is damaged; delete that checkpoint's folder to go "
+                                 "on from the one before",
                              exception.what());
         }
         MEMLONG_TRY(restoreParameters(tensors, *folder));
@@ -238,7 +243,7 @@ private:
     TrainReport m_report;
     std::int64_t m_step = 0;
     std::int64_t m_firstStep = 0; // of this call
-    double m_lossSum = 0; // since the last line of the log
+    double m_lossSum = 0;         // since the last line of the log
     std::uint64_t m_lossTokens = 0;
     Clock::time_point m_began;
     std::deque<std::pair<Clock::time_point, std::uint64_t>> m_recent;
@@ -252,7 +257,8 @@ Result<TrainReport> runTraining(TrainingTask& task, const RunSettings& settings,
 }
 
 bool usesBf16(const RunSettings& settings, at::Device device) {
-    return settings.precision == "bf16" || (settings.precision == "auto" && (!device.is_cpu() || processorIsFastAtBf16()));
+    return settings.precision == "bf16" ||
+           (settings.precision == "auto" && (!device.is_cpu() || processorIsFastAtBf16()));
 }
 
 } // namespace memlong

@@ -43,13 +43,13 @@ public:
     virtual Result<void> saveResult(const std::filesystem::path& folder) const = 0;
 };
 
-/// Runs to the last step or until `stop`; then a checkpoint is written and the error is Cancelled. A folder with
-/// a checkpoint goes on there, and ends with the same weights as if it had never stopped.
+/// Runs to the last step or until `stop`; then a checkpoint is written and the error is Cancelled. A folder
+/// with a checkpoint goes on there, and ends with the same weights as if it had never stopped.
 Result<TrainReport> runTraining(TrainingTask& task, const RunSettings& settings, RunFolder& folder,
                                 const TrainProgressFn& progress, std::stop_token stop);
 
-/// bf16 where the settings and the device say so: `auto` is bf16 on a GPU that has it and on processors that are
-/// fast at it.
+/// bf16 where the settings and the device say so: `auto` is bf16 on a GPU that has it and on processors that
+/// are fast at it.
 bool usesBf16(const RunSettings& settings, at::Device device);
 
 } // namespace memlong

@@ -1,4 +1,5 @@
-// The forward pass of training: frozen layers without gradients, the others with theirs, recomputed on demand.
+// The forward pass of training: frozen layers without gradients, the others with theirs, recomputed on
+// demand.
 #include "engine/training/trainable_decoder.h"
 
 #include <ATen/autocast_mode.h>
@@ -15,7 +16,9 @@ struct LayerCall : torch::CustomClassHolder {
     at::Tensor generatorState; // dropout must draw the same numbers
 };
 
-at::Generator defaultGenerator(at::Device device) { return at::globalContext().defaultGenerator(device); }
+at::Generator defaultGenerator(at::Device device) {
+    return at::globalContext().defaultGenerator(device);
+}
 
 at::Tensor generatorState(at::Device device) {
     at::Generator generator = defaultGenerator(device);
@@ -34,8 +37,8 @@ void setGeneratorState(at::Device device, const at::Tensor& state) {
 class RecomputedLayer : public torch::autograd::Function<RecomputedLayer> {
 public:
     /// `anchor` requires a gradient even where `x` does not, so that the layer's parameters get theirs.
-    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor&,
-                              const c10::intrusive_ptr<LayerCall>& call) {
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x,
+                              const at::Tensor&, const c10::intrusive_ptr<LayerCall>& call) {
         call->generatorState = generatorState(call->device);
         context->saved_data["call"] =
             c10::IValue::make_capsule(c10::static_intrusive_pointer_cast<torch::CustomClassHolder>(call));
@@ -45,7 +48,8 @@ public:
 
     static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
                                                    const torch::autograd::variable_list& gradients) {
-        const auto call = c10::static_intrusive_pointer_cast<LayerCall>(context->saved_data["call"].toCapsule());
+        const auto call =
+            c10::static_intrusive_pointer_cast<LayerCall>(context->saved_data["call"].toCapsule());
         const at::Tensor saved = context->get_saved_variables()[0];
         const at::Tensor x = saved.detach().requires_grad_(saved.requires_grad());
         const at::Tensor stateNow = generatorState(call->device);
@@ -64,7 +68,8 @@ public:
 
 } // namespace
 
-Autocast::Autocast(at::Device device, bool enabled) : m_cpu(device.is_cpu()), m_enabled(enabled), m_before(false) {
+Autocast::Autocast(at::Device device, bool enabled)
+    : m_cpu(device.is_cpu()), m_enabled(enabled), m_before(false) {
     if (!m_enabled)
         return;
     at::autocast::increment_nesting();
@@ -128,8 +133,8 @@ at::Tensor TrainableDecoder::losses(const Batch& batch, const ForwardOptions& op
         const Autocast autocast(m_device, options.bf16);
         logits = m_decoder->head().forward(hiddenStates(batch, options));
     }
-    return at::cross_entropy_loss(logits.to(at::kFloat).flatten(0, 1), batch.targets.flatten(), {}, at::Reduction::None,
-                                  -100)
+    return at::cross_entropy_loss(logits.to(at::kFloat).flatten(0, 1), batch.targets.flatten(), {},
+                                  at::Reduction::None, -100)
         .view(batch.targets.sizes());
 }
 

@@ -13,10 +13,11 @@ namespace memlong {
 
 template <class Body> Result<TrainReport> guardedTraining(Body body) {
     const auto outOfMemory = [](const char* detail) {
-        return makeError(ErrorCode::OutOfMemory,
-                         "there is not enough memory for this step; choose a smaller batch_sequences (and a larger "
-                         "accumulation), or activation_checkpointing = true",
-                         detail);
+        return makeError(
+            ErrorCode::OutOfMemory,
+            "there is not enough memory for this step; choose a smaller batch_sequences (and a larger "
+            "accumulation), or activation_checkpointing = true",
+            detail);
     };
     try {
         return body();

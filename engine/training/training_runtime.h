@@ -40,7 +40,7 @@ struct TrainReport {
 };
 
 struct PretrainRequest {
-    std::filesystem::path data; // of `train prepare`
+    std::filesystem::path data;  // of `train prepare`
     std::filesystem::path model; // goes on from these weights, whose shape then counts; may be empty
     std::filesystem::path output;
     PretrainSettings settings;
@@ -78,8 +78,8 @@ public:
     virtual ~TrainingRuntime() = default;
     virtual Result<TrainReport> pretrain(const PretrainRequest& request, const TrainProgressFn& progress,
                                          std::stop_token stop) = 0;
-    virtual Result<TrainReport> memoryStage(const MemoryStageRequest& request, const TrainProgressFn& progress,
-                                            std::stop_token stop) = 0;
+    virtual Result<TrainReport> memoryStage(const MemoryStageRequest& request,
+                                            const TrainProgressFn& progress, std::stop_token stop) = 0;
     virtual Result<TrainReport> instruct(const InstructRequest& request, const TrainProgressFn& progress,
                                          std::stop_token stop) = 0;
 };

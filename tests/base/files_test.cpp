@@ -14,7 +14,8 @@ TEST(Files, replaceThenRead_roundTrip) {
     ASSERT_TRUE(replaceFile(folder / "x", "old").has_value());
     ASSERT_TRUE(replaceFile(folder / "x", content).has_value());
     EXPECT_EQ(readFile(folder / "x", 100).value(), content);
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1) << "no temporary left";
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1)
+        << "no temporary left";
 }
 
 TEST(Files, readFile_refusesWhatIsLargerThanAllowed) {

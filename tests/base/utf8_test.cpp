@@ -14,7 +14,10 @@ TEST(Utf8, validAndInvalidSequences) {
 }
 
 TEST(Utf8, repairKeepsWhatIsValid) {
-    EXPECT_EQ(repairUtf8("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(repairUtf8("a\xFF"
+                         "b"),
+              "a\xEF\xBF\xBD"
+              "b");
     EXPECT_EQ(repairUtf8("é"), "é");
     EXPECT_TRUE(isValidUtf8(repairUtf8("\xE2\x82\xC3\xA9\xF0")));
 }

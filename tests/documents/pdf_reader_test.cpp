@@ -249,8 +249,8 @@ TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
 
 TEST(PdfReader, everyFileOfTheTestData_opensOrFailsCleanly) {
     MEMLONG_TEST_DATA_OR_SKIP(folder, "pdfs");
-    // Pages whose fonts do not tell which characters they show: all of the first two, and of the third all but
-    // its first and its last.
+    // Pages whose fonts do not tell which characters they show: all of the first two, and of the third all
+    // but its first and its last.
     const std::map<std::string, int> unreadable = {{"operating_systems_therac.pdf", 49},
                                                    {"security_ids-evasion-ptacek-newsham.pdf", 63},
                                                    {"TAMReview.pdf", 21}};

@@ -1,4 +1,5 @@
-// The header of a K/V file from a stranger, and the blobs of a database: errors or values that can be written again.
+// The header of a K/V file from a stranger, and the blobs of a database: errors or values that can be written
+// again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

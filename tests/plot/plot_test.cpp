@@ -58,8 +58,8 @@ TEST(Plot, fileThatEndsInPng_isAPicture) {
     const std::string png = readText(folder / "a.PNG");
     EXPECT_EQ(pngSize(png), (std::pair{1520, 920}));
     // Another curve is another picture; a heat map is one, too.
-    const auto other =
-        pngOfPlot(svgText(LineChart{"Loss & more", "step", "loss", false, false, {{"train", {1, 2, 3}, {2, 5, 9}}}}));
+    const auto other = pngOfPlot(
+        svgText(LineChart{"Loss & more", "step", "loss", false, false, {{"train", {1, 2, 3}, {2, 5, 9}}}}));
     ASSERT_TRUE(other);
     EXPECT_NE(*other, png);
     const auto heat = pngOfPlot(svgText(HeatMap{"grid", "x", "y", {"1", "2"}, {"0"}, {1, 0}}));
@@ -70,8 +70,9 @@ TEST(Plot, fileThatEndsInPng_isAPicture) {
 
 TEST(Plot, log_readsFieldsAndForgivesATornLine) {
     const TemporaryFolder folder;
-    writeFile(folder / "log.jsonl", "{\"step\":1,\"loss\":5}\nrubbish\n{\"step\":2,\"loss\":4,\"validation_loss\":4.5}\n"
-                                    "{\"step\":3,\"lo");
+    writeFile(folder / "log.jsonl",
+              "{\"step\":1,\"loss\":5}\nrubbish\n{\"step\":2,\"loss\":4,\"validation_loss\":4.5}\n"
+              "{\"step\":3,\"lo");
     const auto series = readLog(folder / "log.jsonl", "step", {"loss", "validation_loss", "other"});
     ASSERT_TRUE(series);
     ASSERT_EQ(series->size(), 2U);

@@ -3,8 +3,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "storage/archive_format.h"
 #include "engine/base/scratch_folder.h"
+#include "storage/archive_format.h"
 #include "tests/storage/session_samples.h"
 #include "tests/support/test_support.h"
 

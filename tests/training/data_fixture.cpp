@@ -9,9 +9,10 @@
 namespace memlong::test {
 namespace {
 
-const char* const kWords[] = {"the",  "ship",  "captain", "island", "treasure", "under", "a",     "storm", "sailed",
-                              "with", "old",   "map",     "and",    "night",    "found", "water", "his",   "boy",
-                              "of",   "waves", "was",     "to",     "in",       "gold",  "they",  "rum",   "parrot"};
+const char* const kWords[] = {"the",   "ship",   "captain", "island", "treasure", "under", "a",
+                              "storm", "sailed", "with",    "old",    "map",      "and",   "night",
+                              "found", "water",  "his",     "boy",    "of",       "waves", "was",
+                              "to",    "in",     "gold",    "they",   "rum",      "parrot"};
 
 } // namespace
 
@@ -28,8 +29,9 @@ std::string prose(unsigned seed, int words) {
 const std::filesystem::path& smallTokenizer() {
     static const TemporaryFolder folder;
     static const std::filesystem::path path = [] {
-        writeFile(folder / "corpus.txt", prose(1, 3000) + "\nIt was 1883; \"well\", said he - a quick brown fox jumps "
-                                                          "over the lazy dog!\n");
+        writeFile(folder / "corpus.txt", prose(1, 3000) +
+                                             "\nIt was 1883; \"well\", said he - a quick brown fox jumps "
+                                             "over the lazy dog!\n");
         TrainSentencePieceOptions options;
         options.texts = {{folder / "corpus.txt"}};
         options.vocabularySize = 400;
@@ -43,7 +45,8 @@ const std::filesystem::path& smallTokenizer() {
     return path;
 }
 
-PrepareOptions smallOptions(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& output) {
+PrepareOptions smallOptions(const std::vector<std::filesystem::path>& sources,
+                            const std::filesystem::path& output) {
     PrepareOptions options;
     options.sources = sources;
     options.output = output;

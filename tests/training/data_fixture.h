@@ -16,6 +16,7 @@ const std::filesystem::path& smallTokenizer();
 std::string prose(unsigned seed, int words);
 
 /// Options for `sources` with the small tokenizer.
-PrepareOptions smallOptions(const std::vector<std::filesystem::path>& sources, const std::filesystem::path& output);
+PrepareOptions smallOptions(const std::vector<std::filesystem::path>& sources,
+                            const std::filesystem::path& output);
 
 } // namespace memlong::test

@@ -38,7 +38,8 @@ TEST(Prepare, documentsRoundTrip_withMarksAndBoundaries) {
     const TemporaryFolder folder;
     writeFile(folder / "a.txt", prose(1, 50) + "\n");
     writeFile(folder / "b.jsonl", jsonLine(prose(2, 20)) + "\n" + jsonLine(prose(3, 30)));
-    const auto manifest = prepareDataset(smallOptions({folder / "a.txt", folder / "b.jsonl"}, folder / "out"));
+    const auto manifest =
+        prepareDataset(smallOptions({folder / "a.txt", folder / "b.jsonl"}, folder / "out"));
     ASSERT_TRUE(manifest) << manifest.error().message;
     EXPECT_TRUE(manifest->complete);
     EXPECT_EQ(manifest->problemCount, 0U);

@@ -102,13 +102,15 @@ protected:
         settings.memory.memoryLayer = kMemoryLayer;
     }
 
-    static MemoryStageRequest stageRequest(const std::string& stage, const std::string& output, int steps = 14) {
+    static MemoryStageRequest stageRequest(const std::string& stage, const std::string& output,
+                                           int steps = 14) {
         MemoryStageRequest request;
         request.stage = stage;
         request.data = *s_folder / "data";
         request.base = base();
         request.output = *s_folder / output;
-        request.settings = stage == "warmup" ? warmupDefaults(kLayers) : memoryDefaults(kLayers, kMemoryLayer);
+        request.settings =
+            stage == "warmup" ? warmupDefaults(kLayers) : memoryDefaults(kLayers, kMemoryLayer);
         if (stage == "memory")
             request.settings.memory.retrievalLayers = {1, 3};
         makeSmall(request.settings, steps);
@@ -137,7 +139,8 @@ protected:
     }
 
     /// Runs to the end, stopped after each of `stops`.
-    template <class Train> static Result<TrainReport> inPieces(const std::vector<std::int64_t>& stops, Train train) {
+    template <class Train>
+    static Result<TrainReport> inPieces(const std::vector<std::int64_t>& stops, Train train) {
         for (const std::int64_t last : stops) {
             std::stop_source stop;
             const auto stopped = train(
@@ -167,7 +170,8 @@ TEST_F(Stages, warmup_learnsAndTellsTheModelItsMemory) {
     EXPECT_LT(losses.back(), losses.front() - 0.05);
     EXPECT_LT(report->trainableParameters, report->parameters);
     EXPECT_TRUE(report->evaluation.contains("validation_loss_without_memory"));
-    EXPECT_NE(report->evaluation.at("validation_loss"), report->evaluation.at("validation_loss_without_memory"));
+    EXPECT_NE(report->evaluation.at("validation_loss"),
+              report->evaluation.at("validation_loss_without_memory"));
     const auto config = loadModelConfig(report->model);
     ASSERT_TRUE(config) << config.error().message;
     EXPECT_TRUE(config->memory.fromCheckpoint);
@@ -192,7 +196,8 @@ TEST_F(Stages, memory_leavesFrozenTensorsBitIdentical) {
     const auto config = loadModelConfig(report->model);
     ASSERT_TRUE(config);
     for (const ExpectedTensor& tensor : expectedTensors(*config)) {
-        const bool above = tensor.name.starts_with("model.layers.2.") || tensor.name.starts_with("model.layers.3.");
+        const bool above =
+            tensor.name.starts_with("model.layers.2.") || tensor.name.starts_with("model.layers.3.");
         const bool trained = tensor.name == "model.norm.weight" ||
                              (above && (tensor.norm || tensor.name.find("self_attn") != std::string::npos));
         EXPECT_EQ(sameTensor(*before, *after, tensor.name), !trained) << tensor.name;

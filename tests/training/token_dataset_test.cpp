@@ -172,7 +172,8 @@ TEST(DocumentLanes, seek_continuesTheSameSegments) {
     const TemporaryFolder folder;
     writeCountingDataset(folder.path(), {33, 7, 100, 21, 64}, 50);
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
-    auto whole = DocumentLanes::create(*dataset, 3, 16, 2, 5), rest = DocumentLanes::create(*dataset, 3, 16, 2, 5);
+    auto whole = DocumentLanes::create(*dataset, 3, 16, 2, 5),
+         rest = DocumentLanes::create(*dataset, 3, 16, 2, 5);
     for (int i = 0; i < 17; ++i)
         ASSERT_TRUE(whole->next());
     ASSERT_TRUE(rest->seek(whole->position()));

@@ -15,7 +15,9 @@
 namespace memlong::test {
 namespace {
 
-std::filesystem::path fixture(const std::string& name) { return sourceFolder() / "tests/training/fixtures" / name; }
+std::filesystem::path fixture(const std::string& name) {
+    return sourceFolder() / "tests/training/fixtures" / name;
+}
 
 TrainableDecoder fixtureModel() {
     auto model = TrainableDecoder::load(fixture("checkpoint"), {}, at::kCPU);
@@ -29,7 +31,9 @@ TrainableDecoder::Batch batchOf(const at::Tensor& tokens) { // [B, T + 1]
     return {tokens.narrow(1, 0, length).contiguous(), tokens.narrow(1, 1, length).contiguous()};
 }
 
-at::Tensor fixtureTokens() { return (*loadTensors(fixture("gradients.safetensors"))).at("tokens"); }
+at::Tensor fixtureTokens() {
+    return (*loadTensors(fixture("gradients.safetensors"))).at("tokens");
+}
 
 double relativeDifference(const at::Tensor& a, const at::Tensor& b) {
     return ((a - b).norm() / b.norm().clamp_min(1e-12)).item<double>();
@@ -54,7 +58,8 @@ TEST(TrainableDecoder, gradientsOfEveryParameter_equalPyTorchs) {
     EXPECT_EQ(parameters.size(), expected->size() - 1);
     for (const NamedTensor& parameter : parameters) {
         ASSERT_TRUE(expected->contains(parameter.name)) << parameter.name;
-        EXPECT_LE(relativeDifference(parameter.value.grad(), expected->at(parameter.name)), 1e-4) << parameter.name;
+        EXPECT_LE(relativeDifference(parameter.value.grad(), expected->at(parameter.name)), 1e-4)
+            << parameter.name;
     }
 }
 
@@ -105,7 +110,8 @@ TEST(TrainableDecoder, gradientsWithMemory_equalNumericalOnes) {
         parameter.value.add_(direction, -2 * step);
         const double below = model.losses(batch, {}).to(at::kDouble).sum().item<double>();
         parameter.value.add_(direction, step);
-        EXPECT_NEAR((above - below) / (2 * step), expected, 0.02 * std::abs(expected) + 5e-3) << parameter.name;
+        EXPECT_NEAR((above - below) / (2 * step), expected, 0.02 * std::abs(expected) + 5e-3)
+            << parameter.name;
     }
 }
 
@@ -122,7 +128,8 @@ TEST(AdamW, tenSteps_equalPyTorchs) {
         loss.backward();
         optimizer.clipGradients(1.0);
         optimizer.step(1e-2 * (step + 1) / 10);
-        EXPECT_NEAR(loss.item<double>(), expected[static_cast<std::size_t>(step)].get<double>(), 1e-4) << step;
+        EXPECT_NEAR(loss.item<double>(), expected[static_cast<std::size_t>(step)].get<double>(), 1e-4)
+            << step;
     }
 }
 
@@ -145,7 +152,8 @@ TEST(Lora, mergedWeights_equalTheBranches) {
     // As a merged model, and as an adapter that is merged while it is loaded.
     const TemporaryFolder folder;
     std::filesystem::create_directories(folder / "merged");
-    ASSERT_TRUE(saveModel(folder / "merged", readText(fixture("checkpoint/config.json")), model.mergedWeights(), false));
+    ASSERT_TRUE(saveModel(folder / "merged", readText(fixture("checkpoint/config.json")),
+                          model.mergedWeights(), false));
     const auto merged = TrainableDecoder::load(folder / "merged", {}, at::kCPU);
     ASSERT_TRUE(merged) << merged.error().message;
     EXPECT_LE(relativeDifference(merged->losses(batch, {}), branches), 1e-5);
@@ -176,8 +184,9 @@ TEST(TrainableDecoder, frozenLayers_stayBitIdentical) {
     int changed = 0;
     for (const NamedTensor& weight : model.weights()) {
         const bool same = at::equal(weight.value, before.at(weight.name));
-        const bool trained = weight.name == "model.norm.weight" ||
-                             (weight.name.starts_with("model.layers.2.") && weight.name.find("norm") != std::string::npos);
+        const bool trained =
+            weight.name == "model.norm.weight" ||
+            (weight.name.starts_with("model.layers.2.") && weight.name.find("norm") != std::string::npos);
         EXPECT_EQ(same, !trained) << weight.name;
         changed += same ? 0 : 1;
         EXPECT_EQ(weight.value.grad().defined(), trained) << weight.name;
@@ -210,9 +219,7 @@ PretrainRequest smallRun(const std::filesystem::path& data, const std::filesyste
 
 class Pretrain : public ::testing::Test {
 protected:
-    void SetUp() override {
-        writePatternDataset(m_folder / "data");
-    }
+    void SetUp() override { writePatternDataset(m_folder / "data"); }
     TemporaryFolder m_folder;
 };
 
@@ -248,7 +255,8 @@ TEST_F(Pretrain, stoppedAndContinued_equalsUninterrupted) {
     }
     const auto finished = pretrain(request, at::kCPU, {}, {});
     ASSERT_TRUE(finished) << finished.error().message;
-    EXPECT_EQ(readText(m_folder / "parts/model/model.safetensors"), readText(m_folder / "whole/model/model.safetensors"));
+    EXPECT_EQ(readText(m_folder / "parts/model/model.safetensors"),
+              readText(m_folder / "whole/model/model.safetensors"));
     EXPECT_EQ(finished->tokens, whole->tokens);
     EXPECT_EQ(finished->evaluation, whole->evaluation);
     const auto lossesOf = [&](const std::string& run) {
