@@ -141,8 +141,10 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
 
     GenerationRequest request;
     const std::size_t window = static_cast<std::size_t>(std::max(decoder.info().contextTokens, 0));
-    const std::size_t needed = tokenizer.encodeIds(question).size() + kTemplateTokens +
-                               static_cast<std::size_t>(std::max(options.maxTokens, 0));
+    // As the generator does: the answer may claim half of the window, however many tokens it is allowed.
+    const std::size_t reserved =
+        std::min(static_cast<std::size_t>(std::max(options.maxTokens, 0)), window / 2);
+    const std::size_t needed = tokenizer.encodeIds(question).size() + kTemplateTokens + reserved;
     std::size_t room = window > needed ? window - needed : 0;
     if (mode != AnswerMode::Memory) {
         // Without history the passages may take all the room, else they leave half of it.

@@ -63,6 +63,14 @@ TEST_F(Decoder, json_hasTheAnswerAndItsAttention) {
     EXPECT_FALSE(answer["results"][0]["attention"].empty());
 }
 
+TEST_F(Decoder, passagesFitThePromptHoweverLongTheAnswerMayGet) {
+    const Outcome outcome =
+        memlong({"ask", "--session", "books", "--model", "memlong-nano", "--seed", "1", "--mode", "context",
+                 "--max-tokens", "20000", "Who kept the lighthouse?"});
+    EXPECT_EQ(outcome.exitCode, 0);
+    EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("No passage fits")));
+}
+
 TEST_F(Decoder, signal_stopsTheAnswerAndKeepsWhatThereIs) {
     for (const int number : {SIGINT, SIGTERM}) {
         Process process(program(), with(atLength({"ask", "--session", "books", "Who?"})), environment());
