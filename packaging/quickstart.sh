@@ -17,8 +17,12 @@ echo
 echo "Building the rest: language models and the desktop program"
 cmake --build --preset release
 echo
-echo "The same question with memlong-nano, a language model for trying out (far too small to answer well):"
+echo "The same question with memlong-nano, a language model for trying out (far too small to understand a story):"
 "$program" ask --session sample --model memlong-nano --max-tokens 40 "$question"
+echo
+echo "What it can do is tell a fact that its memory holds. One is added to the 271 pages:"
+echo "The number of the house is 47113. Remember it." | "$program" ingest --session sample -
+"$program" ask --session sample --model memlong-nano -k 3 "What is the number of the house?"
 echo
 echo "'cmake --install build/release' installs both programs. From here they start with:"
 echo "  $PWD/$program chat --session sample"
