@@ -63,6 +63,18 @@ TEST_F(Decoder, json_hasTheAnswerAndItsAttention) {
     EXPECT_FALSE(answer["results"][0]["attention"].empty());
 }
 
+TEST_F(Decoder, fact_isToldFromMemoryUnlessItsChunkIsMasked) {
+    ASSERT_EQ(
+        memlong({"ingest", "--session", "books", "-"}, "The pass key is 48213. Remember it.\n").exitCode, 0);
+    std::vector<std::string> ask = {
+        "ask",    "--session", "books",         "--model", "memlong-nano",
+        "--mode", "memory",    "--temperature", "0",       "What is the pass key?"};
+    const Json told = json(ask);
+    EXPECT_THAT(told.at("answer").get<std::string>(), HasSubstr("48213"));
+    ask.insert(ask.end(), {"--mask", std::to_string(told.at("results").at(0).at("chunk").get<int>())});
+    EXPECT_THAT(json(ask).at("answer").get<std::string>(), Not(HasSubstr("48213")));
+}
+
 TEST_F(Decoder, passagesFitThePromptHoweverLongTheAnswerMayGet) {
     const Outcome outcome =
         memlong({"ask", "--session", "books", "--model", "memlong-nano", "--seed", "1", "--mode", "context",

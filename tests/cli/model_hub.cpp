@@ -22,7 +22,7 @@ ModelHub::ModelHub(std::filesystem::path folder, std::string licence)
                      else
                          reply.status = 404;
                  });
-    m_server.Get(R"(/acme/tiny/resolve/[0-9a-f]+/([A-Za-z.]+))",
+    m_server.Get(R"(/acme/tiny/resolve/[0-9a-f]+/([A-Za-z_.]+))",
                  [this](const httplib::Request& request, httplib::Response& reply) {
                      send(request.matches[1], reply);
                  });

@@ -1,5 +1,5 @@
 // Answers of a real decoder in the window: quotes first, then its text as it comes, stopped, asked for again,
-// inspected. What memlong-nano says is noise; how it gets to the screen is not.
+// inspected. What memlong-nano says does not matter here; how it gets to the screen does.
 #include <algorithm>
 
 #include <QAbstractButton>
