@@ -96,6 +96,10 @@ struct Known {
     std::vector<std::string> absent;
 };
 
+void PrintTo(const Known& known, std::ostream* out) {
+    *out << known.file;
+} // the test's name in CTest
+
 class KnownPdf : public testing::TestWithParam<Known> {};
 
 TEST_P(KnownPdf, text_isInReadingOrderWithoutRunningLines) {

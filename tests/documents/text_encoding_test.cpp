@@ -41,6 +41,10 @@ struct RealText {
     const char* charset;
 };
 
+void PrintTo(const RealText& text, std::ostream* out) { // the test's name in CTest
+    *out << text.file << ' ' << text.charset;
+}
+
 class LegacyEncoding : public testing::TestWithParam<RealText> {};
 
 TEST_P(LegacyEncoding, realBook_isDecodedToItsText) {

@@ -1,6 +1,8 @@
 #include "engine/model/weight_kernels.h"
 
+#include <array>
 #include <cmath>
+#include <ostream>
 #include <random>
 #include <vector>
 
@@ -15,6 +17,12 @@ struct Case {
     WeightFormat format;
     std::int64_t rows, columns, tokens;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { // CTest takes it into the test's name
+    constexpr std::array kFormats{"bf16", "f16", "int8"};
+    *out << kFormats.at(static_cast<std::size_t>(c.format)) << '-' << c.rows << 'x' << c.columns << 'x'
+         << c.tokens;
+}
 
 class WeightKernels : public ::testing::TestWithParam<Case> {};
 

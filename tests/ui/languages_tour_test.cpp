@@ -43,6 +43,10 @@ struct Language {
     const char* question;
 };
 
+void PrintTo(const Language& language, std::ostream* out) { // the test's name in CTest
+    *out << language.name;
+}
+
 constexpr const char* kGerman =
     "Der Leuchtturmwärter hieß Ezra Poole. Er hielt hinter dem Turm Bienen. Im Winter kam das "
     "Versorgungsschiff einmal im Monat. Die Donaudampfschifffahrtsgesellschaft schickte ihm Briefe.";

@@ -42,6 +42,10 @@ struct Look {
     QSize size;
 };
 
+void PrintTo(const Look& look, std::ostream* out) {
+    *out << look.name;
+} // the test's name in CTest
+
 class Tour : public UiTest, public ::testing::WithParamInterface<Look> {
 protected:
     void SetUp() override {
