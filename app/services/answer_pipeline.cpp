@@ -6,6 +6,7 @@
 #include "app/services/prompt_passages.h"
 #include "app/services/quotes.h"
 #include "engine/base/log.h"
+#include "engine/generation/answer_room.h"
 
 namespace memlong {
 namespace {
@@ -141,10 +142,8 @@ Result<void> AnswerPipeline::generate(const std::string& question, const AskOpti
 
     GenerationRequest request;
     const std::size_t window = static_cast<std::size_t>(std::max(decoder.info().contextTokens, 0));
-    // As the generator does: the answer may claim half of the window, however many tokens it is allowed.
-    const std::size_t reserved =
-        std::min(static_cast<std::size_t>(std::max(options.maxTokens, 0)), window / 2);
-    const std::size_t needed = tokenizer.encodeIds(question).size() + kTemplateTokens + reserved;
+    const std::size_t needed =
+        tokenizer.encodeIds(question).size() + kTemplateTokens + answerRoom(options.maxTokens, window);
     std::size_t room = window > needed ? window - needed : 0;
     if (mode != AnswerMode::Memory) {
         // Without history the passages may take all the room, else they leave half of it.

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "engine/base/utf8.h"
+#include "engine/generation/answer_room.h"
 #include "engine/generation/sampler.h"
 #include "engine/generation/text_stream.h"
 
@@ -87,9 +88,7 @@ Result<Generator::Prompt> Generator::fitPrompt(const GenerationRequest& request)
     if (request.turns.empty())
         return makeError(ErrorCode::InvalidArgument, "there is no question");
     const auto window = static_cast<std::size_t>(m_decoder->config().contextTokens);
-    const std::size_t reserved =
-        std::min(static_cast<std::size_t>(std::max(request.sampling.maxTokens, 1)), window / 2);
-    const std::size_t limit = window - reserved;
+    const std::size_t limit = window - answerRoom(request.sampling.maxTokens, window);
     std::vector<ChatTurn> turns = request.turns;
     std::string context = request.context;
     Prompt prompt;

@@ -96,9 +96,9 @@ struct Known {
     std::vector<std::string> absent;
 };
 
-void PrintTo(const Known& known, std::ostream* out) {
+void PrintTo(const Known& known, std::ostream* out) { // the test's name in CTest
     *out << known.file;
-} // the test's name in CTest
+}
 
 class KnownPdf : public testing::TestWithParam<Known> {};
 

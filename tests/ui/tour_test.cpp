@@ -42,9 +42,9 @@ struct Look {
     QSize size;
 };
 
-void PrintTo(const Look& look, std::ostream* out) {
+void PrintTo(const Look& look, std::ostream* out) { // the test's name in CTest
     *out << look.name;
-} // the test's name in CTest
+}
 
 class Tour : public UiTest, public ::testing::WithParamInterface<Look> {
 protected:

@@ -96,10 +96,10 @@ class Books:
         return " ".join(fact(self.rng)[0] for _ in range(max(1, words // 10)))
 
 
-def copies(books, rng, low, high, apart):
-    part = books.part(rng.randint(low, high))
+def copies(books, rng, words, times, apart):
+    part = books.part(rng.randint(*words))
     pieces = []
-    for _ in range(rng.randint(3, 4) if high < 20 else rng.randint(2, 3)):
+    for _ in range(rng.randint(*times)):
         pieces.append(part)
         if rng.random() < apart:
             pieces.append(books.excerpt(rng.randint(5, 40)))
@@ -108,18 +108,17 @@ def copies(books, rng, low, high, apart):
 
 def recall(books, rng):
     parts = [books.part(rng.randint(40, 120)) for _ in range(rng.randint(8, 14))]
-    text, again = [], []
+    text = []
     for index, part in enumerate(parts):
         text.append(part)
         if index >= 4 and rng.random() < 0.7:
-            again.append(parts[rng.randrange(index - 3)])
-            text.append(again[-1])
+            text.append(parts[rng.randrange(index - 3)])
     return " ".join(text)
 
 
 def ask(rng, asked):
     """One of the facts whose question nothing else in the text answers, or None."""
-    said, question, answer = rng.choice(asked)
+    _, question, answer = rng.choice(asked)
     return (question, answer) if sum(a[1] == question for a in asked) == 1 else None
 
 
@@ -171,8 +170,8 @@ def main():
     rng = random.Random(f"{options.kind} {options.seed}")
     books = Books(options.books, rng)
     make = {
-        "short": lambda: copies(books, rng, 5, 15, 0.0),
-        "long": lambda: copies(books, rng, 20, 80, 0.4),
+        "short": lambda: copies(books, rng, words=(5, 15), times=(3, 4), apart=0.0),
+        "long": lambda: copies(books, rng, words=(20, 80), times=(2, 3), apart=0.4),
         "plain": lambda: books.excerpt(options.words),
         "recall": lambda: recall(books, rng),
         "lessons": lambda: lesson(books, rng, rng.randint(20, 220), rng.randint(1, 4)),
