@@ -28,11 +28,6 @@ public:
     }
     InputFile(InputFile&& other) noexcept
         : m_fd(std::exchange(other.m_fd, -1)), m_sizeBytes(other.m_sizeBytes) {}
-    InputFile& operator=(InputFile&& other) noexcept {
-        std::swap(m_fd, other.m_fd);
-        m_sizeBytes = other.m_sizeBytes;
-        return *this;
-    }
     ~InputFile() {
         if (m_fd >= 0)
             ::close(m_fd);
@@ -46,17 +41,27 @@ private:
     std::uint64_t m_sizeBytes = 0;
 };
 
+/// Opened when its turn comes: a session may have more files than a program may have open.
 struct Member {
     std::string name;
-    InputFile file;
+    fs::path path;
+    std::uint64_t sizeBytes = 0; // when it was found; for the progress
 };
+
+Result<Member> memberOf(std::string name, const fs::path& path) {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(path, error);
+    if (error)
+        return systemError(error.value(), "read", path);
+    return Member{std::move(name), path, size};
+}
 
 class Exporter {
 public:
     Exporter(fs::path target, const ProgressFn& progress, std::stop_token stop)
         : m_target(std::move(target)), m_progress(progress), m_stop(std::move(stop)) {}
 
-    Result<void> write(const fs::path& temporary, std::vector<Member>& members) {
+    Result<void> write(const fs::path& temporary, const std::vector<Member>& members) {
         m_writer.reset(archive_write_new());
         if (m_writer == nullptr)
             return makeError(ErrorCode::OutOfMemory, "not enough memory to write " + m_target.string());
@@ -65,8 +70,8 @@ public:
             archive_write_open_filename(m_writer.get(), temporary.c_str()) != ARCHIVE_OK)
             return failed();
         for (const auto& member : members)
-            m_total += member.file.sizeBytes();
-        for (auto& member : members)
+            m_total += member.sizeBytes;
+        for (const auto& member : members)
             MEMLONG_TRY(writeMember(member));
         if (archive_write_close(m_writer.get()) != ARCHIVE_OK)
             return failed();
@@ -83,21 +88,22 @@ private:
                          archiveDetail(m_writer.get()));
     }
 
-    Result<void> writeMember(Member& member) {
+    Result<void> writeMember(const Member& member) {
+        MEMLONG_ASSIGN(const InputFile file, InputFile::open(member.path));
         const ArchiveEntry entry(archive_entry_new());
         archive_entry_set_pathname(entry.get(), member.name.c_str());
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(member.file.sizeBytes()));
+        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(file.sizeBytes()));
         archive_entry_set_filetype(entry.get(), AE_IFREG);
         archive_entry_set_perm(entry.get(), 0644);
         if (archive_write_header(m_writer.get(), entry.get()) != ARCHIVE_OK)
             return failed();
         std::vector<char> buffer(1 << 18);
         // The size is what it was when the file was opened: a K/V file may grow meanwhile.
-        for (std::uint64_t left = member.file.sizeBytes(); left > 0;) {
+        for (std::uint64_t left = file.sizeBytes(); left > 0;) {
             if (m_stop.stop_requested())
                 return makeError(ErrorCode::Cancelled, "the export was cancelled");
             const ssize_t got =
-                ::read(member.file.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
+                ::read(file.get(), buffer.data(), std::min<std::uint64_t>(buffer.size(), left));
             if (got < 0 && errno == EINTR)
                 continue;
             if (got <= 0)
@@ -133,9 +139,9 @@ Result<std::vector<Member>> collectKv(SQLite::Database& snapshot, const KvFiles&
     std::vector<Member> members;
     for (const auto& [document, layout] : wanted) {
         const auto path = files.find(document, layout);
-        auto file = path ? InputFile::open(*path) : Result<InputFile>(makeError(ErrorCode::NotFound, ""));
-        if (file) {
-            members.push_back({"kv/" + path->filename().string(), std::move(*file)});
+        if (path) {
+            MEMLONG_ASSIGN(Member member, memberOf("kv/" + path->filename().string(), *path));
+            members.push_back(std::move(member));
         } else {
             dropKvSlotsWithoutFile(snapshot, document,
                                    [&gone = layout](const KvLayout& other) { return !(other == gone); });
@@ -149,9 +155,7 @@ Result<std::vector<Member>> collectKv(SQLite::Database& snapshot, const KvFiles&
 Result<void> SessionStore::exportTo(const fs::path& archivePath, const ProgressFn& progress,
                                     std::stop_token stop) const {
     const fs::path target = fs::absolute(archivePath);
-    MEMLONG_ASSIGN(
-        const ScratchFolder scratch,
-        ScratchFolder::make(target.parent_path(), "." + target.filename().string() + ".exporting-"));
+    MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::make(target.parent_path(), ".exporting-"));
     const fs::path snapshotPath = scratch.path() / "session.db";
     const fs::path temporary = scratch.path() / "archive";
     return m_state->read([&](SQLite::Database& handle) -> Result<void> {
@@ -169,10 +173,10 @@ Result<void> SessionStore::exportTo(const fs::path& archivePath, const ProgressF
             SQLite::Database snapshot(snapshotPath.string(), SQLite::OPEN_READWRITE);
             MEMLONG_ASSIGN(members, collectKv(snapshot, m_state->kvFiles));
         }
-        MEMLONG_ASSIGN(InputFile database, InputFile::open(snapshotPath));
-        members.insert(members.begin(), Member{"session.db", std::move(database)});
-        if (auto index = InputFile::open(m_state->folder / "index.faiss"))
-            members.push_back({"index.faiss", std::move(*index)});
+        MEMLONG_ASSIGN(Member database, memberOf("session.db", snapshotPath));
+        members.insert(members.begin(), std::move(database));
+        if (auto index = memberOf("index.faiss", m_state->folder / "index.faiss"))
+            members.push_back(std::move(*index));
 
         MEMLONG_TRY(Exporter(target, progress, stop).write(temporary, members));
         MEMLONG_ASSIGN(const InputFile written, InputFile::open(temporary));

@@ -35,6 +35,12 @@ std::optional<std::uint32_t> takeNumber(std::string_view& blob) {
 
 } // namespace
 
+std::string_view viewOf(const SQLite::Column& column) {
+    const void* const data = column.getBlob();
+    return {static_cast<const char*>(data),
+            data == nullptr ? 0 : static_cast<std::size_t>(column.getBytes())};
+}
+
 std::string packTokenIds(std::span<const std::int32_t> ids) {
     std::string blob;
     blob.reserve(ids.size() * 3);

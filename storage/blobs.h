@@ -10,7 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include <SQLiteCpp/Column.h>
+
 namespace memlong {
+
+/// The bytes of a column's value, which live until the next step of its statement.
+std::string_view viewOf(const SQLite::Column& column);
 
 /// LEB128, each id as an unsigned 32-bit number. Decoding gives nothing for a malformed blob.
 std::string packTokenIds(std::span<const std::int32_t> ids);

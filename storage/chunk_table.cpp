@@ -11,12 +11,6 @@ constexpr const char* kColumns = "SELECT id, document, ordinal, token_begin, tok
                                  "last_triggered_at, pinned, is_chat, text, token_ids, page_starts FROM "
                                  "chunk JOIN chunk_content ON chunk = id ";
 
-std::string_view viewOf(const SQLite::Column& column) {
-    const void* const data = column.getBlob();
-    return {static_cast<const char*>(data),
-            data == nullptr ? 0 : static_cast<std::size_t>(column.getBytes())};
-}
-
 std::uint64_t unsignedOf(const SQLite::Column& column) {
     return static_cast<std::uint64_t>(column.getInt64());
 }

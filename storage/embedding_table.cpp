@@ -1,6 +1,7 @@
 #include "storage/embedding_table.h"
 
 #include <charconv>
+#include <unordered_set>
 
 #include "engine/base/hash.h"
 #include "storage/blobs.h"
@@ -12,6 +13,22 @@ namespace {
 // Values of the column `type`, which are stored: never change one.
 constexpr int kHalves = 0; // written by version 1
 constexpr int kByteRows = 1;
+
+std::int64_t checksumOf(std::string_view data) {
+    return static_cast<std::int64_t>(hash64(data));
+}
+
+/// Nothing when the data is malformed.
+std::optional<std::vector<float>> decode(int type, std::string_view data) {
+    switch (type) {
+    case kHalves:
+        return unpackHalves(data);
+    case kByteRows:
+        return unpackByteRows(data);
+    default:
+        return {};
+    }
+}
 
 } // namespace
 
@@ -34,13 +51,9 @@ void EmbeddingWriter::write(RowId chunk, std::span<const float> rows) {
     m_insert.reset();
     m_insert.bind(1, chunk);
     m_insert.bind(2, data.data(), static_cast<int>(data.size()));
-    m_insert.bind(3, embeddingChecksum(data));
+    m_insert.bind(3, checksumOf(data));
     m_insert.bind(4, kByteRows);
     m_insert.exec();
-}
-
-std::int64_t embeddingChecksum(std::string_view data) {
-    return static_cast<std::int64_t>(hash64(data));
 }
 
 std::size_t embeddingDimension(SQLite::Database& handle) {
@@ -50,42 +63,40 @@ std::size_t embeddingDimension(SQLite::Database& handle) {
     return dimension;
 }
 
-std::optional<std::vector<float>> decodeEmbedding(int type, std::string_view data) {
-    switch (type) {
-    case kHalves:
-        return unpackHalves(data);
-    case kByteRows:
-        return unpackByteRows(data);
-    default:
-        return {};
-    }
-}
-
-Result<void> visitEmbeddingRows(SQLite::Database& handle,
-                                const std::function<bool(RowId, std::span<const float>)>& visit) {
-    SQLite::Statement query(handle, "SELECT chunk, data, type FROM embedding ORDER BY chunk");
+void visitStoredEmbeddings(SQLite::Database& handle,
+                           const std::function<bool(RowId, const Result<std::vector<float>>&)>& visit) {
+    const std::size_t dimension = embeddingDimension(handle);
+    SQLite::Statement query(handle, "SELECT chunk, data, checksum, type FROM embedding ORDER BY chunk");
     while (query.executeStep()) {
         const RowId chunk = query.getColumn(0).getInt64();
-        const SQLite::Column data = query.getColumn(1);
-        const auto* bytes = static_cast<const char*>(data.getBlob());
-        const auto rows =
-            decodeEmbedding(query.getColumn(2).getInt(),
-                            {bytes, bytes == nullptr ? 0 : static_cast<std::size_t>(data.getBytes())});
-        if (!rows)
-            return makeError(ErrorCode::Corrupt, "the embedding of chunk " + std::to_string(chunk) +
-                                                     " is damaged; remove its document and ingest it again");
-        if (!visit(chunk, *rows))
-            return {};
+        const std::string_view data = viewOf(query.getColumn(1));
+        const auto damaged = [&](const char* how) {
+            return makeError(ErrorCode::Corrupt, "the embedding of chunk " + std::to_string(chunk) + how);
+        };
+        if (checksumOf(data) != query.getColumn(2).getInt64()) {
+            if (!visit(chunk, damaged(" is damaged: its checksum does not match")))
+                return;
+            continue;
+        }
+        auto rows = decode(query.getColumn(3).getInt(), data);
+        const bool fits = rows && !rows->empty() && (dimension == 0 || rows->size() % dimension == 0);
+        if (!(fits ? visit(chunk, std::move(*rows)) : visit(chunk, damaged(" has the wrong length"))))
+            return;
     }
-    return {};
 }
 
 std::vector<RowId> readChunksWithoutEmbeddings(SQLite::Database& handle) {
-    SQLite::Statement query(handle, "SELECT id FROM chunk WHERE id NOT IN (SELECT chunk FROM embedding) "
-                                    "ORDER BY document, ordinal");
+    std::unordered_set<RowId> good;
+    visitStoredEmbeddings(handle, [&](RowId chunk, const Result<std::vector<float>>& rows) {
+        if (rows)
+            good.insert(chunk);
+        return true;
+    });
+    SQLite::Statement query(handle, "SELECT id FROM chunk ORDER BY document, ordinal");
     std::vector<RowId> ids;
     while (query.executeStep())
-        ids.push_back(query.getColumn(0).getInt64());
+        if (const RowId chunk = query.getColumn(0).getInt64(); !good.contains(chunk))
+            ids.push_back(chunk);
     return ids;
 }
 

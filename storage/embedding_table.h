@@ -29,15 +29,13 @@ private:
     SQLite::Statement m_remove;
 };
 
-std::int64_t embeddingChecksum(std::string_view data);
 /// Of the setting retriever.dimension; 0 when it is missing.
 std::size_t embeddingDimension(SQLite::Database& handle);
-/// Nothing when the data is malformed.
-std::optional<std::vector<float>> decodeEmbedding(int type, std::string_view data);
-
-/// In order of chunk ids. Corrupt as an error, the rest as exceptions.
-Result<void> visitEmbeddingRows(SQLite::Database& handle,
-                                const std::function<bool(RowId, std::span<const float>)>& visit);
+/// In order of chunk ids, row-major [n, dimension], or Corrupt with what is wrong. Ends when `visit` returns
+/// false.
+void visitStoredEmbeddings(SQLite::Database& handle,
+                           const std::function<bool(RowId, const Result<std::vector<float>>&)>& visit);
+/// And those whose embeddings are damaged. In document and ordinal order.
 std::vector<RowId> readChunksWithoutEmbeddings(SQLite::Database& handle);
 void deleteEmbeddings(SQLite::Database& handle);
 

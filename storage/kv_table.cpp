@@ -66,6 +66,18 @@ std::optional<KvPlace> findKvSlot(SQLite::Database& handle, RowId chunk, std::in
     return KvPlace{query.getColumn(0).getInt64(), static_cast<std::uint64_t>(query.getColumn(1).getInt64())};
 }
 
+std::vector<std::pair<RowId, KvPlace>> readKvPlaces(SQLite::Database& handle, std::int64_t layout) {
+    SQLite::Statement query(handle, "SELECT chunk, document, slot FROM kv_slot JOIN chunk ON id = chunk "
+                                    "WHERE layout = ? ORDER BY document, slot");
+    query.bind(1, layout);
+    std::vector<std::pair<RowId, KvPlace>> places;
+    while (query.executeStep())
+        places.push_back(
+            {query.getColumn(0).getInt64(),
+             {query.getColumn(1).getInt64(), static_cast<std::uint64_t>(query.getColumn(2).getInt64())}});
+    return places;
+}
+
 void writeKvSlot(SQLite::Database& handle, RowId chunk, std::int64_t layout, std::uint64_t slot) {
     SQLite::Statement insert(handle, "INSERT INTO kv_slot (chunk, layout, slot) VALUES (?, ?, ?) "
                                      "ON CONFLICT (chunk, layout) DO UPDATE SET slot = excluded.slot");

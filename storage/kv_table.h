@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/Database.h>
@@ -27,6 +28,8 @@ struct KvPlace {
     std::uint64_t slot = 0;
 };
 std::optional<KvPlace> findKvSlot(SQLite::Database& handle, RowId chunk, std::int64_t layout);
+/// Of every chunk that has a slot for the layout, in the order of the files.
+std::vector<std::pair<RowId, KvPlace>> readKvPlaces(SQLite::Database& handle, std::int64_t layout);
 void writeKvSlot(SQLite::Database& handle, RowId chunk, std::int64_t layout, std::uint64_t slot);
 
 /// Forgets the slots of a document for every layout that `hasFile` denies.

@@ -68,4 +68,26 @@ Result<std::vector<RowId>> SessionStore::chunksWithoutKv() const {
     });
 }
 
+Result<std::vector<RowId>> SessionStore::chunksWithDamagedKv(std::stop_token stop) const {
+    return m_state->read([&](SQLite::Database& handle) -> Result<std::vector<RowId>> {
+        std::vector<RowId> damaged;
+        const auto& layout = m_state->kvFiles.layout();
+        const auto id = layout ? findKvLayout(handle, *layout) : std::nullopt;
+        if (!id)
+            return damaged;
+        for (const auto& [chunk, place] : readKvPlaces(handle, *id)) {
+            if (stop.stop_requested())
+                return makeError(ErrorCode::Cancelled, "cancelled");
+            const auto file = m_state->kvFiles.forReading(place.document);
+            const auto block = file ? (*file)->read(place.slot) : file.error();
+            if (block)
+                continue;
+            if (block.error().code != ErrorCode::NotFound && block.error().code != ErrorCode::Corrupt)
+                return block.error();
+            damaged.push_back(chunk);
+        }
+        return damaged;
+    });
+}
+
 } // namespace memlong

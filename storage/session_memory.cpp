@@ -20,7 +20,18 @@ Result<void> SessionStore::setEmbeddings(RowId chunk, std::span<const float> row
 
 Result<void>
 SessionStore::visitEmbeddings(const std::function<bool(RowId, std::span<const float>)>& visit) const {
-    return m_state->read([&](SQLite::Database& handle) { return visitEmbeddingRows(handle, visit); });
+    return m_state->read([&](SQLite::Database& handle) {
+        Result<void> outcome;
+        visitStoredEmbeddings(handle, [&](RowId chunk, const Result<std::vector<float>>& rows) {
+            if (rows)
+                return visit(chunk, *rows);
+            outcome =
+                makeError(rows.error().code, rows.error().message + "; run 'memlong session reencode " +
+                                                 m_state->folder.filename().string() + "' to make it again");
+            return false;
+        });
+        return outcome;
+    });
 }
 
 Result<std::vector<RowId>> SessionStore::chunksWithoutEmbeddings() const {

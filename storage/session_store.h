@@ -72,8 +72,8 @@ public:
                                std::span<const float> rows); // replaces; row-major [n, dimension]
     /// Calls `visit(chunk, rows)` for every chunk that has embeddings.
     Result<void> visitEmbeddings(const std::function<bool(RowId, std::span<const float>)>& visit) const;
-    Result<std::vector<RowId>> chunksWithoutEmbeddings() const;
-    Result<void> clearEmbeddings(); // when the retriever changes
+    Result<std::vector<RowId>> chunksWithoutEmbeddings() const; // or with damaged ones
+    Result<void> clearEmbeddings();                             // when the retriever changes
 
     // Memory.
     Result<void> addTriggers(std::span<const RowId> chunks); // +1 each, and the time
@@ -94,6 +94,8 @@ public:
     Result<void> writeKv(RowId chunk,
                          std::span<const std::byte> block); // synced before the row that names it
     Result<std::vector<RowId>> chunksWithoutKv() const;
+    /// Those of the layout in use whose block is named but cannot be read any more. Reads every block.
+    Result<std::vector<RowId>> chunksWithDamagedKv(std::stop_token stop) const;
 
     // Conversation.
     Result<RowId> addMessage(const MessageRow& message);

@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::uint64_t kReportEvery = 512;
 
-std::string_view viewOf(const SQLite::Column& column) {
-    const void* const data = column.getBlob();
-    return {static_cast<const char*>(data),
-            data == nullptr ? 0 : static_cast<std::size_t>(column.getBytes())};
-}
-
 void checkDocuments(SQLite::Database& handle, Findings& findings) {
     SQLite::Statement query(handle, "SELECT id, status FROM document");
     while (query.executeStep()) {
@@ -102,19 +96,11 @@ Result<void> checkChunks(SQLite::Database& handle, const VerifyContext& context,
 }
 
 void checkEmbeddings(SQLite::Database& handle, Findings& findings) {
-    const std::size_t dimension = embeddingDimension(handle);
-    SQLite::Statement query(handle, "SELECT chunk, data, checksum, type FROM embedding");
-    while (query.executeStep()) {
-        const auto data = viewOf(query.getColumn(1));
-        const std::string name = "the embedding of chunk " + query.getColumn(0).getString() + " ";
-        if (embeddingChecksum(data) != query.getColumn(2).getInt64()) {
-            findings.add(name + "is damaged: its checksum does not match");
-            continue;
-        }
-        const auto values = decodeEmbedding(query.getColumn(3).getInt(), data);
-        if (!values || values->empty() || (dimension > 0 && values->size() % dimension != 0))
-            findings.add(name + "has the wrong length");
-    }
+    visitStoredEmbeddings(handle, [&](RowId, const Result<std::vector<float>>& rows) {
+        if (!rows)
+            findings.add(rows.error().message);
+        return true;
+    });
 }
 
 } // namespace

@@ -171,7 +171,9 @@ Result<void> reembed(OpenSession& session, SessionStore& store, Reporter& report
 Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::string& decoder,
                         Reporter& reporter, const std::stop_token& stop) {
     MEMLONG_ASSIGN(ChunkEncoder* const encoder, session.encoder(decoder));
-    MEMLONG_ASSIGN(const std::vector<RowId> chunks, store.chunksWithoutKv());
+    MEMLONG_ASSIGN(std::vector<RowId> chunks, store.chunksWithoutKv());
+    MEMLONG_ASSIGN(const std::vector<RowId> damaged, store.chunksWithDamagedKv(stop));
+    chunks.insert(chunks.end(), damaged.begin(), damaged.end());
     reporter.start("encoding", chunks.size());
     for (std::size_t begin = 0; begin < chunks.size(); begin += kBatchChunksEncoded) {
         if (stop.stop_requested())

@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <sys/resource.h>
 
 #include "engine/base/scratch_folder.h"
 #include "storage/archive_format.h"
@@ -47,6 +48,41 @@ std::size_t entriesIn(const fs::path& folder) {
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder))
         ++count;
     return count;
+}
+
+/// As many files as `soft` may be open while it lives.
+class OpenFileLimit {
+public:
+    explicit OpenFileLimit(rlim_t soft) {
+        ::getrlimit(RLIMIT_NOFILE, &m_before);
+        const rlimit limit{soft, m_before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    ~OpenFileLimit() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+TEST(Archive, moreDocumentsThanFilesMayBeOpen_allComeBack) {
+    constexpr int kDocuments = 60;
+    const TemporaryFolder folder;
+    auto store = sampleSession(folder / "s", 2);
+    ASSERT_TRUE(store);
+    for (int i = 0; i < kDocuments; ++i) {
+        const std::string name = "more" + std::to_string(i);
+        const auto document = store->addDocument(sampleDocument(name));
+        ASSERT_TRUE(document && store->addChunks(*document, sampleChunks(name, 0, 2)));
+    }
+    {
+        const OpenFileLimit limit(55); // 32 K/V files are kept open for reading
+        const auto exported = exportSession(*store, folder / "s.memlong", {}, {});
+        ASSERT_TRUE(exported) << exported.error().message;
+    }
+    ASSERT_TRUE(importSession(folder / "s.memlong", folder / "copy", {}, {}));
+    const auto copy = SessionStore::open(folder / "copy");
+    ASSERT_TRUE(copy && copy->verify({}, {})->empty());
+    EXPECT_EQ(entriesIn(folder / "copy" / "kv"), kDocuments + 2u);
 }
 
 TEST(Archive, exportThenImport_bringsEverythingBack) {
@@ -197,7 +233,7 @@ TEST(Archive, archivesOfOtherThings_areRefused) {
 TEST(Archive, foldersOfKilledPrograms_areRemovedAndThoseInUseAreNot) {
     const TemporaryFolder folder;
     const auto store = sampleSession(folder / "s", 1);
-    for (const char* left : {".s.memlong.exporting-abcdef", ".importing-123456"}) {
+    for (const char* left : {".exporting-abcdef", ".importing-123456"}) {
         fs::create_directories(folder / left / "kv");
         writeFile(folder / left / "session.db", "half");
     }

@@ -69,6 +69,30 @@ TEST(SessionKv, damagedFile_isSetAsideAndEncodedAgain) {
     EXPECT_TRUE(std::filesystem::exists(folder / "s" / "kv" / "1.damaged.kv"));
 }
 
+TEST(SessionKv, damagedOrMissingBlocks_areNamedAndCanBeWrittenAgain) {
+    const TemporaryFolder folder;
+    auto store = sampleSession(folder / "s", 3);
+    ASSERT_TRUE(store);
+    const auto ids = *store->chunkIds();
+    EXPECT_TRUE(store->chunksWithDamagedKv({})->empty());
+    const auto first = folder / "s" / "kv" / "1.kv";
+    std::string bytes = readText(first);
+    bytes.back() = static_cast<char>(bytes.back() ^ 1); // of the last block
+    writeFile(first, bytes);
+    std::filesystem::remove(folder / "s" / "kv" / "2.kv");
+    store = SessionStore::open(folder / "s");
+    ASSERT_TRUE(store);
+    EXPECT_TRUE(store->chunksWithDamagedKv({})->empty()) << "no layout in use";
+    ASSERT_TRUE(store->useKvLayout(sampleLayout()));
+    const auto damaged = *store->chunksWithDamagedKv({});
+    EXPECT_EQ(damaged, (std::vector<RowId>{ids[2], ids[3], ids[4], ids[5]}));
+    for (const RowId chunk : damaged)
+        ASSERT_TRUE(store->writeKv(chunk, sampleBlock("again", static_cast<int>(chunk))));
+    EXPECT_TRUE(store->chunksWithDamagedKv({})->empty());
+    EXPECT_TRUE(store->chunksWithoutKv()->empty());
+    EXPECT_TRUE(store->verify({}, {})->empty());
+}
+
 // A program that is killed while it makes a K/V file leaves a temporary one, which verify took for a
 // stranger's.
 TEST(SessionKv, halfMadeFileOfAKilledProgram_isNoProblemAndGoesAway) {

@@ -54,6 +54,11 @@ TEST_F(Verify, changedText_isFound) {
 TEST_F(Verify, changedEmbedding_isFound) {
     sql("UPDATE embedding SET data = x'0000' WHERE chunk = 4");
     expectProblem("embedding of chunk 4");
+    const auto store = SessionStore::open(m_session);
+    EXPECT_EQ(*store->chunksWithoutEmbeddings(), std::vector<RowId>{4});
+    const auto visited = store->visitEmbeddings([](RowId, std::span<const float>) { return true; });
+    EXPECT_EQ(visited.error().code, ErrorCode::Corrupt);
+    EXPECT_NE(visited.error().message.find("session reencode"), std::string::npos);
 }
 
 TEST_F(Verify, missingTerms_areFound) {
