@@ -89,20 +89,28 @@ Result<void> SessionIndex::refreshFile(const SessionStore& store, const Retrieve
 
 void SessionIndex::added(const SessionStore& store, std::span<const RowId> chunks,
                          std::span<const Embeddings> rows) {
-    if (!m_index)
+    if (!follow(store))
         return;
     for (std::size_t i = 0; i < chunks.size() && i < rows.size(); ++i)
         m_index->add(chunks[i], rows[i].values);
-    m_stamp.generation = store.generation();
-    m_saved = false;
 }
 
 void SessionIndex::removed(const SessionStore& store, std::span<const RowId> chunks) {
+    if (follow(store))
+        m_index->remove(chunks);
+}
+
+bool SessionIndex::follow(const SessionStore& store) {
     if (!m_index)
-        return;
-    m_index->remove(chunks);
-    m_stamp.generation = store.generation();
+        return false;
+    const std::uint64_t generation = store.generation();
+    if (generation != m_stamp.generation + 1) { // another program has changed the session, too
+        m_index.reset();
+        return false;
+    }
+    m_stamp.generation = generation;
     m_saved = false;
+    return true;
 }
 
 void SessionIndex::save(const SessionStore& store) {

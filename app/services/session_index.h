@@ -23,7 +23,7 @@ public:
     /// for an ingest, which may add more than fits. A folder that cannot be written gives a log line only.
     Result<void> refreshFile(const SessionStore& store, const Retriever& retriever,
                              const ProgressFn& progress = {});
-    /// After a commit that added `chunks`: keeps a current index current.
+    /// After the one commit that added `chunks`: keeps an index current that was current before it.
     void added(const SessionStore& store, std::span<const RowId> chunks, std::span<const Embeddings> rows);
     void removed(const SessionStore& store, std::span<const RowId> chunks);
     /// Writes the file when the index is newer than it. A folder that cannot be written gives a log line
@@ -31,6 +31,8 @@ public:
     void save(const SessionStore& store);
 
 private:
+    /// Whether the index was current before the commit just made; else it is let go.
+    bool follow(const SessionStore& store);
     Result<void> writeFile(const SessionStore& store, const IndexStamp& stamp, const ProgressFn& progress);
 
     std::optional<VectorIndex> m_index;
