@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
+#include "engine/checkpoint/safetensors.h"
 
 namespace memlong {
 namespace {
@@ -69,12 +70,14 @@ void addModelsIn(const fs::path& parent, bool builtin, const Folders& folders,
         if (!entry)
             continue;
         entry->builtin = builtin;
-        if (!builtin)
-            if (const auto summary = readJson(summaryFileOf(folders, name))) {
-                entry->parameters = numberOf(*summary, "parameters");
-                if (const std::string text = stringOf(*summary, "description"); !text.empty())
-                    entry->description = text;
-            }
+        if (builtin) {
+            if (const auto weights = Checkpoint::open(item.path()); weights && entry->kind == "decoder")
+                entry->parameters = weights->parameters();
+        } else if (const auto summary = readJson(summaryFileOf(folders, name))) {
+            entry->parameters = numberOf(*summary, "parameters");
+            if (const std::string text = stringOf(*summary, "description"); !text.empty())
+                entry->description = text;
+        }
         entries.push_back(std::move(*entry));
     }
 }
@@ -151,6 +154,15 @@ Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFo
     return makeError(ErrorCode::NotFound, "there is no " + what + " \"" + nameOrFolder + "\"; " +
                                               (names.empty() ? "add one with 'memlong model import FOLDER'"
                                                              : "there are: " + names));
+}
+
+std::string lastingName(const Folders& folders, const std::string& nameOrFolder) {
+    std::error_code error;
+    if (nameOrFolder.empty() || !fs::is_directory(nameOrFolder, error))
+        return nameOrFolder;
+    const std::vector<ModelEntry> entries = listModels(folders);
+    const bool known = std::ranges::find(entries, nameOrFolder, &ModelEntry::name) != entries.end();
+    return known ? nameOrFolder : fs::weakly_canonical(nameOrFolder, error).string();
 }
 
 std::optional<ModelEntry> defaultDecoder(const Folders& folders) {

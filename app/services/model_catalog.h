@@ -25,6 +25,8 @@ Result<ModelEntry> describeModel(const std::filesystem::path& folder, const std:
 /// "decoder", "retriever" or empty for either.
 Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder,
                              const std::string& kind);
+/// What a session may keep as the model's name: that of the catalog, else the folder's absolute path.
+std::string lastingName(const Folders& folders, const std::string& nameOrFolder);
 
 /// The decoder that is taken when nobody names one: "default", else the only one imported. The built-in one
 /// is too small to answer unasked; it is taken by its name.

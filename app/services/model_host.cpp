@@ -5,7 +5,10 @@
 namespace memlong {
 
 ModelHost::ModelHost(Folders folders, ApplicationOptions options)
-    : m_folders(std::move(folders)), m_options(std::move(options)) {}
+    : m_folders(std::move(folders)), m_options(std::move(options)) {
+    m_options.model = lastingName(m_folders, m_options.model);
+    m_options.retriever = lastingName(m_folders, m_options.retriever);
+}
 
 Result<std::shared_ptr<TorchRuntime>> ModelHost::torch() {
     if (m_torch == nullptr) {

@@ -55,23 +55,20 @@ Result<void> copyFile(const FileToCopy& file, const fs::path& target, Progress& 
     std::ifstream in(file.from, std::ios::binary);
     if (!in)
         return systemError(errno, "read", file.from);
-    std::ofstream out(target, std::ios::binary);
+    MEMLONG_ASSIGN(FileReplacement out, FileReplacement::begin(target));
     std::vector<char> buffer(kCopyBytes);
-    while (in && out) {
+    while (in) {
         if (stop.stop_requested())
             return makeError(ErrorCode::Cancelled, "the import was cancelled; nothing was kept");
         in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-        out.write(buffer.data(), in.gcount());
+        MEMLONG_TRY(out.append({buffer.data(), static_cast<std::size_t>(in.gcount())}));
         progress.done += static_cast<std::uint64_t>(in.gcount());
         if (report)
             report(progress);
     }
-    out.close();
     if (in.bad())
         return systemError(errno, "read", file.from);
-    if (!out)
-        return systemError(errno, "write", target);
-    return {};
+    return out.commit();
 }
 
 Result<void> copyModel(const fs::path& from, const fs::path& to, const ProgressFn& report,
@@ -154,11 +151,14 @@ Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& reque
     const fs::path source = fs::weakly_canonical(request.source, error);
     if (!fs::exists(source, error))
         return systemError(ENOENT, "read", request.source);
-    const std::string name = request.name.empty() ? source.stem().string() : request.name;
+    const bool isFolder = fs::is_directory(source, error);
+    const fs::path ownName =
+        isFolder ? source.filename() : source.stem(); // a dot in a folder's name ends nothing
+    const std::string name = request.name.empty() ? ownName.string() : request.name;
     MEMLONG_TRY(checkName(name, "model"));
     const Folders& folders = models.folders();
     MEMLONG_TRY(checkFree(folders, name));
-    if (!fs::is_directory(source, error))
+    if (!isFolder)
         return importLlama2cFile(models, request, source, name);
     MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, source, name));
     MEMLONG_TRY(makeWritableFolder(folders.models()));

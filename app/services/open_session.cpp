@@ -16,7 +16,7 @@ Result<OpenSession> OpenSession::open(std::string name, std::shared_ptr<ModelHos
     MEMLONG_TRY(checkName(name, "session"));
     OpenSession session(std::move(name), std::move(models));
     std::error_code error;
-    if (std::filesystem::exists(session.folder(), error)) {
+    if (std::filesystem::exists(session.folder() / "session.db", error)) {
         MEMLONG_TRY(session.openStore());
     } else if (!create) {
         return noSuchSession(session.m_models->folders(), session.m_name);
@@ -55,15 +55,32 @@ Result<SessionStore*> OpenSession::create(const SessionFormat& format, const Ret
     MEMLONG_TRY(makeWritableFolder(m_models->folders().sessions()));
     MEMLONG_ASSIGN(m_store, SessionStore::create(folder()));
     m_writable = true;
-    MEMLONG_TRY(m_store->setSetting(settings::kChunkTokens, std::to_string(format.chunkTokens)));
-    MEMLONG_TRY(m_store->setSetting(settings::kTokenizerName, format.tokenizerName));
-    const std::string& asked = m_models->options().retriever;
-    MEMLONG_TRY(m_store->setSetting(settings::kRetrieverName, asked.empty() ? kBuiltinRetriever : asked));
-    MEMLONG_TRY(m_store->setSetting(settings::kRetrieverFingerprint, retriever.fingerprint()));
-    MEMLONG_TRY(m_store->setSetting(settings::kRetrieverDimension, std::to_string(retriever.dimension())));
-    // The last one: without it the session counts as not made yet.
-    MEMLONG_TRY(m_store->setSetting(settings::kTokenizerFingerprint, format.tokenizer->fingerprint()));
+    MEMLONG_TRY(m_store->transaction([&]() -> Result<void> {
+        MEMLONG_ASSIGN(const std::string made, settings::text(*m_store, settings::kTokenizerFingerprint));
+        if (!made.empty())
+            return mustAgree(format, retriever);
+        MEMLONG_TRY(m_store->setSetting(settings::kChunkTokens, std::to_string(format.chunkTokens)));
+        MEMLONG_TRY(m_store->setSetting(settings::kTokenizerName, format.tokenizerName));
+        const std::string& asked = m_models->options().retriever;
+        MEMLONG_TRY(m_store->setSetting(settings::kRetrieverName, asked.empty() ? kBuiltinRetriever : asked));
+        MEMLONG_TRY(m_store->setSetting(settings::kRetrieverFingerprint, retriever.fingerprint()));
+        MEMLONG_TRY(
+            m_store->setSetting(settings::kRetrieverDimension, std::to_string(retriever.dimension())));
+        return m_store->setSetting(settings::kTokenizerFingerprint, format.tokenizer->fingerprint());
+    }));
     return &*m_store;
+}
+
+Result<void> OpenSession::mustAgree(const SessionFormat& format, const Retriever& retriever) {
+    MEMLONG_ASSIGN(const std::uint64_t tokens, settings::number(*m_store, settings::kChunkTokens, 256));
+    MEMLONG_ASSIGN(const std::string tokenizer, settings::text(*m_store, settings::kTokenizerFingerprint));
+    MEMLONG_ASSIGN(const std::string embedded, settings::text(*m_store, settings::kRetrieverFingerprint));
+    if (tokens == static_cast<std::uint64_t>(format.chunkTokens) &&
+        tokenizer == format.tokenizer->fingerprint() && embedded == retriever.fingerprint())
+        return {};
+    return makeError(ErrorCode::InvalidArgument, "another program has made the session \"" + m_name +
+                                                     "\" meanwhile, with other chunks or another "
+                                                     "retriever; run the command again to add to it");
 }
 
 Result<SessionFormat> OpenSession::format(int chunkTokens, const std::string& decoderName) {

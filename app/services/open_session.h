@@ -36,7 +36,8 @@ public:
     Result<SessionStore*> store();
     /// Io when the session is on a read-only medium.
     Result<SessionStore*> writableStore();
-    /// Makes the session on disk, empty.
+    /// Makes the session on disk, empty, or opens what another program has made meanwhile: InvalidArgument
+    /// when that one has other chunks or another retriever.
     Result<SessionStore*> create(const SessionFormat& format, const Retriever& retriever);
 
     /// Of the session, or what a new one would get: the tokenizer of `decoderName`, or the built-in one.
@@ -63,6 +64,7 @@ public:
 private:
     OpenSession(std::string name, std::shared_ptr<ModelHost> models);
     Result<void> openStore();
+    Result<void> mustAgree(const SessionFormat& format, const Retriever& retriever);
 
     std::string m_name;
     std::shared_ptr<ModelHost> m_models;
