@@ -9,12 +9,21 @@
 #include "app/services/session_report.h"
 #include "engine/base/files.h"
 #include "engine/base/log.h"
+#include "engine/base/scratch_folder.h"
 #include "storage/session_store.h"
 
 namespace memlong {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// A session of an older version is brought up to date first, where its folder can be written.
+Result<SessionStore> openForReading(const fs::path& folder) {
+    auto store = SessionStore::open(folder, true);
+    if (!store && store.error().code == ErrorCode::UnsupportedVersion && ::access(folder.c_str(), W_OK) == 0)
+        return SessionStore::open(folder);
+    return store;
+}
 
 Result<SessionDetails> readDetails(const fs::path& folder) {
     MEMLONG_ASSIGN(const SessionStore store, SessionStore::open(folder, true));
@@ -72,8 +81,11 @@ Result<std::vector<SessionDetails>> listSessions(const Folders& folders) {
         auto details = readDetails(folders.session(name));
         if (!details) {
             logWarning("session \"" + name + "\": " + details.error().message);
+            std::string problem = details.error().code == ErrorCode::UnsupportedVersion
+                                      ? details.error().message
+                                      : "cannot be read; run 'memlong session verify \"" + name + "\"'";
             details = SessionDetails();
-            details->problem = "cannot be read; run 'memlong session verify \"" + name + "\"'";
+            details->problem = std::move(problem);
         }
         details->name = name;
         list.push_back(std::move(*details));
@@ -108,15 +120,11 @@ Result<std::string> duplicateSessionFolder(const Folders& folders, const std::st
     MEMLONG_TRY(checkName(name, "session"));
     MEMLONG_TRY(mustBeFree(folders, name));
     // By way of an archive: that is consistent even while the session is in use.
-    const fs::path archive = folders.sessions() / (".duplicate-" + std::to_string(::getpid()) + ".memlong");
-    auto copied = [&]() -> Result<void> {
-        MEMLONG_ASSIGN(const SessionStore store, SessionStore::open(folders.session(from), true));
-        MEMLONG_TRY(exportSession(store, archive, progress, stop));
-        return importSession(archive, folders.session(name), progress, stop);
-    }();
-    fs::remove(archive, error);
-    if (!copied)
-        return std::move(copied).error();
+    MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::make(folders.sessions(), ".duplicate-"));
+    const fs::path archive = scratch.path() / "session.memlong";
+    MEMLONG_ASSIGN(const SessionStore store, openForReading(folders.session(from)));
+    MEMLONG_TRY(exportSession(store, archive, progress, stop));
+    MEMLONG_TRY(importSession(archive, folders.session(name), progress, stop));
     return name;
 }
 
@@ -141,7 +149,8 @@ Result<void> deleteSessionFolder(const Folders& folders, const std::string& name
         return noSuchSession(folders, name);
     MEMLONG_ASSIGN(const SessionLock lock, SessionLock::take(folders.session(name)));
     // Out of the way first: a removal that is cut short must not leave half a session under its name.
-    const fs::path away = folders.sessions() / (".deleted-" + name + "-" + std::to_string(::getpid()));
+    MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::make(folders.sessions(), ".deleted-"));
+    const fs::path away = scratch.path() / "session";
     fs::rename(folders.session(name), away, error);
     if (error)
         return systemError(error.value(), "delete", folders.session(name));
@@ -159,8 +168,8 @@ Result<std::string> importSessionArchive(const Folders& folders, const fs::path&
     if (!name.empty()) {
         MEMLONG_TRY(checkName(name, "session"));
         if (fs::exists(folders.session(name), error))
-            return makeError(ErrorCode::InvalidArgument, "there is already a session \"" + name +
-                                                             "\"; import under another name with --name");
+            return makeError(ErrorCode::InvalidArgument,
+                             "there is already a session \"" + name + "\"; import under another name");
     } else {
         chosen = freeSessionName(folders, nameFromArchive(archive));
     }

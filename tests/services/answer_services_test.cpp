@@ -127,6 +127,44 @@ TEST_F(AnswerTest, sessionMadeWithoutDecoder_isEncodedOnTheSpotAndKept) {
     expectSound(*books);
 }
 
+TEST_F(AnswerTest, damagedKeysAndValues_areMendedByReencoding) {
+    Application app = application("tiny");
+    const auto books = session(app);
+    ingest(*books, m_folder / "a.txt");
+    const auto file = m_folder / "data/sessions/books/kv/1.kv";
+    std::string bytes = readText(file);
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+    writeFile(file, bytes);
+    EXPECT_FALSE(books->verify({}, {})->empty());
+    ASSERT_TRUE(books->reencode({}, {}));
+    expectSound(*books);
+}
+
+TEST_F(AnswerTest, modelByARelativePath_isFoundFromEverywhere) {
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::rename(m_folder / "data/models/tiny", m_folder / "my-model");
+    std::filesystem::current_path(m_folder.path());
+    {
+        Application app = application("./my-model");
+        ingest(*session(app), m_folder / "a.txt");
+    }
+    std::filesystem::current_path(before);
+    Application app = application(); // the session knows its decoder
+    const auto report = session(app)->ask("Who was fond of marmalade?", options(AnswerMode::Memory), {}, {});
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_GT(report->tokens, 0);
+}
+
+TEST_F(AnswerTest, importModel_keepsTheDotsOfTheFoldersName) {
+    std::filesystem::rename(m_folder / "data/models/tiny", m_folder / "Small-2.5B");
+    Application app = application();
+    Application::ImportRequest request;
+    request.source = m_folder / "Small-2.5B";
+    const auto entry = app.importModel(request, {}, {});
+    ASSERT_TRUE(entry) << entry.error().message;
+    EXPECT_EQ(entry->name, "Small-2.5B");
+}
+
 TEST_F(AnswerTest, reencodeCancelled_keepsTheOldAndGoesOnLater) {
     const auto missing = [](Session& books) {
         return std::ranges::count(chunksOf(books), false, &MemoryChunkInfo::hasKv);
@@ -181,6 +219,16 @@ TEST_F(AnswerTest, longConversation_movesIntoMemoryAndStaysSearchable) {
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_EQ(found->results.at(0).title, "conversation");
     expectSound(*books);
+    AskOptions quotes = options(AnswerMode::Memory);
+    quotes.quotesOnly = true;
+    const auto quoted = books->ask("What was my grandmother's parrot called?", quotes, {}, {});
+    ASSERT_TRUE(quoted) << quoted.error().message;
+    int ofDocuments = 0;
+    for (const SearchResult& result : quoted->search.results)
+        ofDocuments += result.title == "conversation" ? 0 : 1;
+    EXPECT_EQ(ofDocuments, quotes.search.k) << "the conversation took the place of documents";
+    for (const Quote& quote : quoted->quotes)
+        EXPECT_NE(quote.title, "conversation") << quote.text;
     ASSERT_TRUE(books->clearConversation());
     EXPECT_NE(books->search("What was my grandmother's parrot called?", {})->results.at(0).title,
               "conversation");

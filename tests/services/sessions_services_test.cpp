@@ -120,6 +120,71 @@ TEST_F(ServicesTest, otherRetriever_isRefusedWithTheWayOut) {
     expectSound(*books);
 }
 
+TEST_F(ServicesTest, changedByTwoProgramsInTurns_everythingIsStillFound) {
+    writeFile(m_folder / "a.txt", shortText());
+    writeFile(m_folder / "b.txt", "The harbour master was called Ada Quill. She painted ships.");
+    writeFile(m_folder / "c.txt", "The baker of the village was Otto Lamm.");
+    SearchOptions dense;
+    dense.retrieval = RetrievalMode::Dense;
+    Application first = application(), second = application();
+    const auto here = session(first);
+    ingest(*here, m_folder / "a.txt");
+    ingest(*here, m_folder / "c.txt");
+    ASSERT_TRUE(here->search("Who kept bees?", dense)); // its index is in memory from now on
+    ingest(*session(second), m_folder / "b.txt");
+    ASSERT_TRUE(here->removeDocument(here->details()->documents.at(1).id));
+    ASSERT_TRUE(here->search("Who kept bees?", dense));
+
+    Application third = application();
+    const auto found = session(third)->search("Who painted ships?", dense);
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->results.size(), 2u);
+}
+
+TEST_F(ServicesTest, madeByAnotherProgramMeanwhile_keepsItsChunks) {
+    writeFile(m_folder / "a.txt", shortText());
+    writeFile(m_folder / "b.txt", "The harbour master was called Ada Quill.");
+    Application first = application(), second = application(), third = application();
+    const auto slow = session(first), same = session(third); // before there is one
+    IngestOptions large;
+    large.chunkTokens = 512;
+    ingest(*session(second), m_folder / "a.txt", large);
+    const auto refused = slow->ingest({m_folder / "b.txt"}, {}, {}, {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    ingest(*same, m_folder / "b.txt", large);
+    EXPECT_EQ(same->details()->documents.size(), 2u);
+    expectSound(*same);
+}
+
+TEST_F(ServicesTest, longestName_canBeExportedDuplicatedAndDeleted) {
+    std::string name;
+    for (int i = 0; i < 80; ++i)
+        name += "書"; // 240 bytes
+    Application app = application();
+    writeFile(m_folder / "a.txt", shortText());
+    const auto books = session(app, name);
+    ingest(*books, m_folder / "a.txt");
+    ASSERT_TRUE(books->exportTo(m_folder / (name + ".memlong"), {}, {}));
+    const auto copy = app.duplicateSession(name, "copy", {}, {});
+    ASSERT_TRUE(copy) << copy.error().message;
+    const auto deleted = app.deleteSession(name);
+    EXPECT_TRUE(deleted) << deleted.error().message;
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(m_folder / "data/sessions"), {}), 1);
+}
+
+TEST_F(ServicesTest, sessionOfAnOlderVersion_isListedWithTheRemedyAndDuplicated) {
+    Application app = application();
+    std::filesystem::create_directories(m_folder / "data/sessions");
+    std::filesystem::copy(sourceFolder() / "tests/formats/session_v1", m_folder / "data/sessions/old",
+                          std::filesystem::copy_options::recursive);
+    EXPECT_NE(app.sessions()->at(0).problem.find("old version 1"), std::string::npos)
+        << app.sessions()->at(0).problem;
+    const auto copy = app.duplicateSession("old", "", {}, {});
+    ASSERT_TRUE(copy) << copy.error().message;
+    EXPECT_TRUE(app.sessions()->at(0).problem.empty());
+}
+
 TEST_F(ServicesTest, missingSource_isShownAndLosesNothing) {
     Application app = application();
     writeFile(m_folder / "a.txt", shortText());
