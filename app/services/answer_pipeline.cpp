@@ -210,7 +210,9 @@ Result<void> AnswerPipeline::fitHistory(LocalHistory& history, std::size_t roomT
     bool moved = false;
     while (!history.turns.empty() && tokensOf(history.turns, tokenizer) > roomTokens) {
         if (!m_session.writable()) { // nowhere to move it
-            history.turns.erase(history.turns.begin());
+            const auto next = std::find_if(history.turns.begin() + 1, history.turns.end(),
+                                           [](const ChatTurn& turn) { return turn.role == ChatRole::User; });
+            history.turns.erase(history.turns.begin(), next); // an answer goes with its question
             continue;
         }
         MEMLONG_TRY(archiveOldestHalf(m_session, history, &encoder, stop));

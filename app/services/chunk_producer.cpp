@@ -76,7 +76,6 @@ void ChunkProducer::readAll(const std::stop_token& stop) {
 
 void ChunkProducer::notePage(const Page& page) {
     m_summary.pages = page.number;
-    m_batch.pagesRead = page.number;
     m_batch.textBytes += page.text.size();
     if (!m_summary.anyText)
         m_summary.anyText = hasText(page.text);
@@ -116,7 +115,6 @@ void ChunkProducer::hand(const std::stop_token& stop) {
     m_batch.language = m_plan.language;
 
     ChunkBatch next;
-    next.pagesRead = m_batch.pagesRead;
     next.textBytes = m_batch.textBytes;
     std::unique_lock lock(m_mutex);
     if (!m_changed.wait(lock, stop, [&] { return m_ready.size() < kBatchesAhead; }))

@@ -26,8 +26,7 @@ struct PreparedChunk {
 
 struct ChunkBatch {
     std::vector<PreparedChunk> chunks;
-    std::string language; // of the document, ISO 639-1 or empty
-    int pagesRead = 0;
+    std::string language;        // of the document, ISO 639-1 or empty
     std::uint64_t textBytes = 0; // read so far
 };
 

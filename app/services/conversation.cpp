@@ -170,12 +170,16 @@ Result<void> archiveOldestHalf(OpenSession& session, LocalHistory& history, Chun
         }
     }
     MEMLONG_TRY(session.index().current(*store, *retriever));
-    MEMLONG_ASSIGN(const std::vector<RowId> ids, store->addChunks(document.id, chunks));
+    std::vector<RowId> ids;
+    ++document.pages;
+    MEMLONG_TRY(
+        store->transaction([&]() -> Result<void> { // or the turns would be both here and in the history
+            MEMLONG_ASSIGN(ids, store->addChunks(document.id, chunks));
+            MEMLONG_TRY(store->updateDocument(document));
+            return store->setSetting(settings::kArchivedMessage, std::to_string(history.messages[count - 1]));
+        }));
     session.index().added(*store, ids, embeddings);
     session.index().save(*store);
-    ++document.pages;
-    MEMLONG_TRY(store->updateDocument(document));
-    MEMLONG_TRY(store->setSetting(settings::kArchivedMessage, std::to_string(history.messages[count - 1])));
     const auto gone = static_cast<std::ptrdiff_t>(count);
     history.turns.erase(history.turns.begin(), history.turns.begin() + gone);
     history.messages.erase(history.messages.begin(), history.messages.begin() + gone);
