@@ -88,6 +88,8 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
     for (std::size_t i = 0; i < found.rows.size(); ++i) {
         MEMLONG_ASSIGN(QuotePassage passage, QuotePassage::around(store, found.rows[i]));
         for (const TextRange& range : passage.sentences()) {
+            if (found.rows[i].isChat)
+                break; // what was said in the conversation proves nothing
             if (!seen.emplace(found.rows[i].document, passage.charAt(range.begin)).second)
                 continue;
             Sentence candidate;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kCandidates = 50; // of each kind, for fusion
 constexpr std::size_t kMostLanguages = 3;
+constexpr int kMostOfChat = 2; // beside the k of documents, whose place they never take
 
 SearchResult resultOf(const ChunkRow& row, const DocumentRow* document) {
     SearchResult result;
@@ -112,9 +113,6 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         }
     }
     std::vector<FusedChunk> hits = fuse(dense, bm25);
-    const auto wanted = static_cast<std::size_t>(options.k);
-    if (options.retrieval != RetrievalMode::Hybrid && hits.size() > wanted)
-        hits.resize(wanted); // plain dense or plain BM25, as they are
     std::vector<RowId> ids;
     for (const FusedChunk& hit : hits)
         ids.push_back(hit.chunk);
@@ -129,9 +127,15 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         for (std::size_t i = 0; i < hits.size(); ++i)
             hits[i].score = scores[i];
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
-        order.resize(std::min(order.size(), wanted));
     }
+    int ofDocuments = 0, ofChat = 0;
     for (const std::size_t i : order) {
+        if (ofDocuments == options.k)
+            break;
+        int& count = rows[i].isChat ? ofChat : ofDocuments;
+        if (rows[i].isChat && ofChat == kMostOfChat)
+            continue;
+        ++count;
         const auto document = known->find(rows[i].document);
         SearchResult result = resultOf(rows[i], document == known->end() ? nullptr : &document->second);
         result.score = static_cast<double>(hits[i].score);
