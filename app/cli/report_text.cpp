@@ -83,6 +83,9 @@ void printIngested(Console& console, const IngestedDocument& document) {
         console.warn("memlong: " + harmless(document.problem.empty() ? document.path : document.problem));
         break;
     }
+    const bool stored = document.outcome <= Outcome::AlreadyThere;
+    if (stored && !document.problem.empty())
+        console.note("memlong: " + harmless(document.problem));
     printPageProblems(console, title, document.pageProblems);
 }
 

@@ -73,6 +73,11 @@ std::string pagesWithoutText(const DocumentRow& row, const ReadingSummary& read)
 
 } // namespace
 
+/// Not standard input or a text that was pasted.
+bool isFile(const std::string& path) {
+    return path.starts_with('/');
+}
+
 bool isComplete(const DocumentRow& row) {
     return row.status == DocumentStatus::Ready || row.status == DocumentStatus::Unavailable;
 }
@@ -107,13 +112,37 @@ Result<IngestedDocument> IngestPipeline::alreadyThere(DocumentRow row, IngestedD
     outcome.pages = row.pages;
     outcome.chunks = row.chunks;
     outcome.tokens = row.tokens;
-    if (row.path == outcome.path && row.status == DocumentStatus::Ready)
+    std::error_code error;
+    const bool lost = row.status == DocumentStatus::Unavailable || !std::filesystem::exists(row.path, error);
+    const bool moved = lost && isFile(outcome.path) && row.path != outcome.path;
+    if (!moved && row.status == DocumentStatus::Ready)
         return outcome;
-    row.path = outcome.path; // where it was seen last
+    if (moved)
+        row.path = outcome.path;
     row.status = DocumentStatus::Ready;
+    row.problem.clear();
     MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
     MEMLONG_TRY(store->updateDocument(row));
+    MEMLONG_ASSIGN(outcome.problem, markOlderVersions(row));
     return outcome;
+}
+
+Result<std::string> IngestPipeline::markOlderVersions(const DocumentRow& newest) {
+    std::string note;
+    if (!isFile(newest.path))
+        return note;
+    MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
+    MEMLONG_ASSIGN(const std::vector<DocumentRow> documents, store->documents());
+    for (DocumentRow row : documents) {
+        if (row.path != newest.path || row.id == newest.id || row.status != DocumentStatus::Ready)
+            continue;
+        row.status = DocumentStatus::Unavailable;
+        row.problem = "an older version of " + row.path;
+        MEMLONG_TRY(store->updateDocument(row));
+        note = "an older version of " + row.path + " is in the session, too, as document " +
+               std::to_string(row.id) + "; 'memlong session remove-document' takes it out";
+    }
+    return note;
 }
 
 Result<std::optional<IngestedDocument>> IngestPipeline::readDocument(DocumentReader& reader,
@@ -316,6 +345,7 @@ Result<IngestedDocument> IngestPipeline::finish(DocumentRow row, const ReadingSu
     if (row.status == DocumentStatus::Ready) {
         MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
         MEMLONG_TRY(store->updateDocument(row));
+        MEMLONG_ASSIGN(outcome.problem, markOlderVersions(row));
         return outcome;
     }
     outcome.outcome = row.status == DocumentStatus::Scanned ? Outcome::Scanned : Outcome::Failed;

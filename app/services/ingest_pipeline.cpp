@@ -147,6 +147,9 @@ Result<IngestedDocument> IngestPipeline::couldNotOpen(const IngestSource& source
     row.title = outcome.title;
     row.status = encrypted ? DocumentStatus::Encrypted : DocumentStatus::Failed;
     row.problem = error.message;
+    std::error_code ignored;
+    if (!source.text && !std::filesystem::is_regular_file(source.path, ignored))
+        return outcome; // a pipe or device has no content to be known by, and may never end
     const auto hash = source.text ? Result<std::string>(hashHex(*source.text)) : hashFile(source.path);
     if (!hash || error.code == ErrorCode::NotFound || error.code == ErrorCode::Cancelled)
         return outcome; // nothing that could be told again by its content

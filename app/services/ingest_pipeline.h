@@ -48,6 +48,8 @@ private:
     // ingest_document.cpp: one document that could be opened.
     /// What is stored of it, when that can be gone on with; what cannot is removed.
     Result<std::optional<DocumentRow>> findStored(const DocumentInfo& info, const std::string& ocrLanguage);
+    /// Other ready documents with the same path have had their day. A note about them, or nothing.
+    Result<std::string> markOlderVersions(const DocumentRow& newest);
     Result<IngestedDocument> alreadyThere(DocumentRow row, IngestedDocument outcome);
     /// Nothing when the stored chunks turned out to be of another text: they are gone then, to be read anew.
     /// `ocrLanguage` is what the reader recognises text with; empty: it does not.

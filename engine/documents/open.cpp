@@ -75,8 +75,8 @@ Result<std::unique_ptr<DocumentReader>> openText(std::string content, std::strin
         return unsupported(name, kind);
     case FileKind::Pdf:
     case FileKind::Epub:
-        return makeError(ErrorCode::BadInput, name + " holds a " +
-                                                  (kind.kind == FileKind::Pdf ? "PDF" : "EPUB") +
+        return makeError(ErrorCode::BadInput, name + " holds " +
+                                                  (kind.kind == FileKind::Pdf ? "a PDF" : "an EPUB") +
                                                   " document; save it to a file and read that");
     default:
         break;

@@ -2,6 +2,7 @@
 #include <stop_token>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/documents/document.h"
@@ -52,6 +53,55 @@ TEST_F(ServicesTest, ingest_again_doesNothing) {
         EXPECT_EQ(again.chunks, 0);
     }
     EXPECT_EQ(books->details()->chunks, first.chunks);
+}
+
+TEST_F(ServicesTest, ingest_aCopy_leavesThePathOfTheFirstWhileThatIsThere) {
+    Application app = application();
+    const auto books = session(app);
+    const std::string text = "The lighthouse keeper was called Ezra Poole.";
+    writeFile(m_folder / "a.txt", text);
+    writeFile(m_folder / "b.txt", text);
+    ingest(*books, m_folder / "a.txt");
+    const auto path = [&] { return books->details()->documents.at(0).path; };
+    ingest(*books, m_folder / "b.txt");
+    EXPECT_EQ(path(), (m_folder / "a.txt").string());
+    ASSERT_TRUE(books->ingestText(text, "standard input", {}, {}, {}));
+    EXPECT_EQ(path(), (m_folder / "a.txt").string());
+    std::filesystem::remove(m_folder / "a.txt");
+    ingest(*books, m_folder / "b.txt");
+    EXPECT_EQ(path(), (m_folder / "b.txt").string());
+    EXPECT_EQ(books->details()->documents.size(), 1u);
+}
+
+TEST_F(ServicesTest, ingest_changedFile_saysThatTheOlderVersionIsThereToo) {
+    Application app = application();
+    const auto books = session(app);
+    writeFile(m_folder / "a.txt", "The king of Zembla is named Charles.");
+    EXPECT_TRUE(ingest(*books, m_folder / "a.txt").documents.at(0).problem.empty());
+    writeFile(m_folder / "a.txt", "The king of Zembla is named Kinbote now.");
+    const IngestReport changed = ingest(*books, m_folder / "a.txt");
+    EXPECT_NE(changed.documents.at(0).problem.find("remove-document"), std::string::npos);
+    auto documents = books->details()->documents;
+    ASSERT_EQ(documents.size(), 2u);
+    EXPECT_EQ(documents[0].status, "unavailable");
+    EXPECT_NE(documents[0].problem.find("older version"), std::string::npos);
+    EXPECT_EQ(documents[1].status, "ready");
+
+    writeFile(m_folder / "a.txt", "The king of Zembla is named Charles."); // back again
+    ingest(*books, m_folder / "a.txt");
+    documents = books->details()->documents;
+    EXPECT_EQ(documents[0].status, "ready");
+    EXPECT_TRUE(documents[0].problem.empty());
+    EXPECT_EQ(documents[1].status, "unavailable");
+}
+
+TEST_F(ServicesTest, ingest_pipe_isRefusedWithoutReadingIt) {
+    Application app = application();
+    const auto books = session(app);
+    ASSERT_EQ(::mkfifo((m_folder / "pipe").c_str(), 0600), 0);
+    const IngestReport report = ingest(*books, m_folder / "pipe");
+    EXPECT_EQ(report.documents.at(0).outcome, IngestedDocument::Outcome::Failed);
+    EXPECT_NE(report.documents.at(0).problem.find("pipe"), std::string::npos);
 }
 
 TEST_F(ServicesTest, ingest_cancelled_keepsWhatWasCommittedAndGoesOn) {
