@@ -1,4 +1,6 @@
 // memlong chat
+#include <algorithm>
+
 #include <unistd.h>
 
 #include "app/cli/chat.h"
@@ -6,6 +8,7 @@
 #include "app/cli/options.h"
 #include "app/cli/program.h"
 #include "app/cli/report_json.h"
+#include "app/cli/report_text.h"
 #include "app/cli/text_layout.h"
 
 namespace memlong::cli {
@@ -17,9 +20,11 @@ struct ChatRequest {
 };
 
 void greet(Console& console, const SessionDetails& details) {
-    console.note("Session \"" + oneLine(details.name) + "\": " + grouped(details.documents.size()) +
-                 (details.documents.size() == 1 ? " document, " : " documents, ") +
-                 grouped(static_cast<std::uint64_t>(details.tokens)) +
+    const auto readable = std::ranges::count_if(details.documents, [](const auto& document) {
+        return document.chunks > 0 && document.format != "chat";
+    });
+    console.note("Session \"" + oneLine(details.name) + "\": " + count(readable, "document", "documents") +
+                 ", " + grouped(static_cast<std::uint64_t>(details.tokens)) +
                  " tokens. /help lists the commands; Ctrl-C stops an answer, Ctrl-D leaves.");
 }
 

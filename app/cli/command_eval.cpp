@@ -1,5 +1,6 @@
 // memlong eval retrieval, and the group that it is in
 #include "app/cli/eval_models.h"
+#include "app/cli/options.h"
 #include "app/cli/progress_bar.h"
 #include "engine/evaluation/retrieval.h"
 
@@ -62,7 +63,8 @@ void addEvalCommands(Commands& commands) {
         ->type_name("256|512")
         ->check(CLI::IsMember({256, 512}));
     command->add_option("--limit", options.maxCollections, "Collections to use; 0 for all (default)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(0));
     addPlotOption(command, request->plot);
     commands.onChosen(command, [request](Context& context) { return runRetrieval(context, *request); });
     addEvalDecoderCommands(commands, group);

@@ -1,5 +1,6 @@
 // memlong eval lm | icl | passkey
 #include "app/cli/eval_models.h"
+#include "app/cli/options.h"
 #include "app/cli/progress_bar.h"
 #include "engine/evaluation/icl.h"
 #include "engine/evaluation/language_model.h"
@@ -32,7 +33,8 @@ void addMemoryOptions(CLI::App* command, int& chunkTokens, int& topK, BankSettin
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
     command->add_option("--budget", bank.budgetTokens, "Tokens that the memory holds (default 32768)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(1));
     command->add_option("--eviction", bank.policy, "counter (default) or fifo: what leaves a full memory")
         ->transform(CLI::CheckedTransformer(std::map<std::string, EvictionPolicy>{
             {"counter", EvictionPolicy::Counter}, {"fifo", EvictionPolicy::Fifo}}));
@@ -72,11 +74,14 @@ void addLm(Commands& commands, CLI::App& group) {
     command
         ->add_option("--window", options.windowTokens,
                      "Tokens read at once (default: the model's, at most 1024)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(2));
     command->add_option("--last", options.lastTokens, "Tokens of the second perplexity (default 1024)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
-    command->add_option("--seed", options.seed, "Of the chunks drawn by chance (default 1)")->type_name("N");
+        ->check(wholeNumber(1));
+    command->add_option("--seed", options.seed, "Of the chunks drawn by chance (default 1)")
+        ->type_name("N")
+        ->check(wholeNumber(0));
     addPlotOption(command, request->plot);
     addMemoryOptions(command, options.chunkTokens, options.topK, options.bank);
     commands.onChosen(command, [request](Context& context) { return runLm(context, *request); });
@@ -112,7 +117,9 @@ void addPasskey(Commands& commands, CLI::App& group) {
     command->add_option("--trials", options.trials, "Numbers a place (default 4)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
-    command->add_option("--seed", options.seed, "Of the numbers (default 1)")->type_name("N");
+    command->add_option("--seed", options.seed, "Of the numbers (default 1)")
+        ->type_name("N")
+        ->check(wholeNumber(0));
     addPlotOption(command, request->plot);
     addMemoryOptions(command, options.chunkTokens, options.topK, options.bank);
     commands.onChosen(command, [request](Context& context) { return runPasskey(context, *request); });
@@ -153,12 +160,14 @@ void addIcl(Commands& commands, CLI::App& group) {
     command->add_option("--in-context", options.inContext, "Examples in the prompt (default 4 20)")
         ->type_name("N...");
     command->add_option("--in-memory", options.inMemory, "Examples in memory (default 0 4 18 200)")
-        ->type_name("N...");
+        ->type_name("N...")
+        ->check(wholeNumber(0));
     command->add_option("--seeds", options.seeds, "Draws of the examples (default 3)")
         ->type_name("N")
         ->check(CLI::Range(1, 100));
     command->add_option("--limit", options.testCount, "Sentences a task; 0 for all (default 200)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(0));
     command->add_option("-k,--top-k", options.topK, "Examples to retrieve (default 8)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));

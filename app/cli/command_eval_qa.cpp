@@ -1,5 +1,6 @@
 // memlong eval qa: questions about documents, asked as a user would, in sessions that are thrown away.
 #include "app/cli/eval_models.h"
+#include "app/cli/options.h"
 #include "app/cli/progress_bar.h"
 #include "app/services/document_pages.h"
 #include "engine/base/hash.h"
@@ -246,11 +247,13 @@ void addEvalQaCommand(Commands& commands, CLI::App& group) {
     command->add_option("--modes", request->modes, "quotes, memory, context, both (default: all)")
         ->check(CLI::IsMember({"quotes", "memory", "context", "both"}));
     command->add_option("--documents", request->documents, "At most so many; 0 for all (default)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(0));
     command
         ->add_option("--questions", request->questions,
                      "Of each document at most so many; 0 for all (default)")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(0));
     command->add_option("-k,--top-k", request->k, "Passages to retrieve (default 8)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));

@@ -34,7 +34,7 @@ Result<std::string> readStandardInput(const std::stop_token& stop) {
             return makeError(ErrorCode::Cancelled,
                              "cancelled while reading standard input; nothing was stored");
         pollfd ready = {STDIN_FILENO, POLLIN, 0};
-        if (::poll(&ready, 1, 100) == 0)
+        if (::poll(&ready, 1, 100) <= 0) // nothing yet, or a signal: read() would wait on
             continue;
         const auto got = ::read(STDIN_FILENO, buffer.data(), buffer.size());
         if (got < 0 && (errno == EINTR || errno == EAGAIN))

@@ -75,25 +75,27 @@ void addMemoryCommands(Commands& commands) {
     auto* show = commands.add(group, "show", "Budget, residents and the chunks retrieved most often",
                               "memlong memory show --session books --limit 5");
     addSessionOption(*show, request->session);
-    show->add_option("--limit", request->limit, "Chunks to list; 0 for all (default 20)")->type_name("N");
+    show->add_option("--limit", request->limit, "Chunks to list; 0 for all (default 20)")
+        ->type_name("N")
+        ->check(wholeNumber(0));
     commands.onChosen(show, [request](Context& context) { return runShow(context, *request); });
 
     auto* pin =
         commands.add(group, "pin", "Keep chunks resident", "memlong memory pin --session books 41 42");
     addSessionOption(*pin, request->session);
-    pin->add_option("CHUNK", request->chunks, "Chunk numbers")->required()->check(CLI::PositiveNumber);
+    pin->add_option("CHUNK", request->chunks, "Chunk numbers")->required()->check(wholeNumber(1));
     commands.onChosen(pin, [request](Context& context) { return setPinned(context, *request, true); });
 
     auto* unpin = commands.add(group, "unpin", "Let chunks be evicted again",
                                "memlong memory unpin --session books 41");
     addSessionOption(*unpin, request->session);
-    unpin->add_option("CHUNK", request->chunks, "Chunk numbers")->required()->check(CLI::PositiveNumber);
+    unpin->add_option("CHUNK", request->chunks, "Chunk numbers")->required()->check(wholeNumber(1));
     commands.onChosen(unpin, [request](Context& context) { return setPinned(context, *request, false); });
 
     auto* budget = commands.add(group, "budget", "Set how many tokens may be resident",
                                 "memlong memory budget --session books 32768");
     addSessionOption(*budget, request->session);
-    budget->add_option("TOKENS", request->budgetTokens, "Tokens")->required();
+    budget->add_option("TOKENS", request->budgetTokens, "Tokens")->required()->check(wholeNumber(1));
     commands.onChosen(budget, [request](Context& context) { return runBudget(context, *request); });
 }
 

@@ -49,9 +49,9 @@ Result<ExitCode> runList(Context& context, const SessionRequest& request) {
             console.line(console.bold(oneLine(session.name)) + "  " + oneLine(session.problem));
         else
             console.line(console.bold(oneLine(session.name)) + "  " +
-                         grouped(static_cast<std::uint64_t>(session.chunks)) + " chunks, " +
-                         grouped(static_cast<std::uint64_t>(session.tokens)) + " tokens, " +
-                         humanBytes(session.sizeBytes) + ", changed " + oneLine(session.changedAt));
+                         count(session.chunks, "chunk", "chunks") + ", " +
+                         count(session.tokens, "token", "tokens") + ", " + humanBytes(session.sizeBytes) +
+                         ", changed " + oneLine(session.changedAt));
     }
     if (sessions.empty() && !request.names)
         console.note("No sessions yet; 'memlong ingest --session NAME FILE' makes one.");
@@ -114,11 +114,17 @@ Result<ExitCode> runRemoveDocument(Context& context, const SessionRequest& reque
 
 Result<ExitCode> runVerify(Context& context, const SessionRequest& request) {
     MEMLONG_ASSIGN(Application application, context.open());
-    MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(request.session, false));
     const Interrupts::Job job(context.interrupts);
     ProgressBar bar(context.console);
-    MEMLONG_ASSIGN(const std::vector<std::string> problems, session->verify(progressInto(bar), job.token()));
+    auto found = [&]() -> Result<std::vector<std::string>> {
+        MEMLONG_ASSIGN(const std::unique_ptr<Session> session,
+                       application.openSession(request.session, false));
+        return session->verify(progressInto(bar), job.token());
+    }();
     bar.clear();
+    if (!found && found.error().code == ErrorCode::Corrupt)
+        found = std::vector{found.error().message}; // too damaged to be looked at further
+    MEMLONG_ASSIGN(const std::vector<std::string> problems, std::move(found));
     Console& console = context.console;
     if (console.json())
         console.printJson({{"ok", problems.empty()}, {"problems", problems}});
@@ -201,7 +207,7 @@ void addSessionCommands(Commands& commands) {
     addSessionOption(*removeDocument, request->session);
     removeDocument->add_option("DOCUMENT", request->document, "Its number in 'memlong session show'")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(wholeNumber(1));
     removeDocument->add_flag("-y,--yes", request->yes, "Do not ask");
     auto* verify = add("verify", "Check everything that is stored; exit code 5 when something is wrong",
                        "memlong session verify books", runVerify);

@@ -1,5 +1,7 @@
 #include "app/cli/options.h"
 
+#include <charconv>
+
 namespace memlong::cli {
 namespace {
 
@@ -7,6 +9,19 @@ constexpr const char* kRetrievalModes = "hybrid, dense or bm25";
 constexpr const char* kAnswerModes = "memory, context or both";
 
 } // namespace
+
+CLI::Validator wholeNumber(std::uint64_t lowest) {
+    return CLI::Validator(
+        [lowest](const std::string& text) -> std::string {
+            std::int64_t value = 0;
+            const char* const end = text.data() + text.size();
+            const auto [stop, failure] = std::from_chars(text.data(), end, value);
+            if (failure == std::errc() && stop == end && value >= static_cast<std::int64_t>(lowest))
+                return {};
+            return '"' + text + "\" is not a whole number from " + std::to_string(lowest) + " on";
+        },
+        "");
+}
 
 CLI::Option* addSessionOption(CLI::App& command, std::string& session) {
     return command.add_option("-s,--session", session, "Session")
@@ -41,7 +56,7 @@ void addSearchOptions(CLI::App& command, SearchOptions& options) {
         ->type_name("CHUNK...")
         ->delimiter(',')
         ->allow_extra_args(false)
-        ->check(CLI::PositiveNumber);
+        ->check(wholeNumber(1));
 }
 
 void addAskOptions(CLI::App& command, AskOptions& options) {
@@ -73,7 +88,8 @@ void addAskOptions(CLI::App& command, AskOptions& options) {
         ->type_name("X")
         ->check(CLI::Range(1.0, 10.0));
     command.add_option("--seed", options.seed, "The same seed gives the same answer; 0 takes the clock")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(wholeNumber(0));
     command.add_flag("--quotes-only", options.quotesOnly, "Quotes without a generated answer");
 }
 

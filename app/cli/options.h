@@ -1,6 +1,7 @@
 // Options that several commands share.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,9 @@
 #include "app/services/types.h"
 
 namespace memlong::cli {
+
+/// Refuses what is no whole number from `lowest` on: CLI11 takes "-5" for a very large one.
+CLI::Validator wholeNumber(std::uint64_t lowest);
 
 /// --session, or the environment's MEMLONG_SESSION.
 CLI::Option* addSessionOption(CLI::App& command, std::string& session);

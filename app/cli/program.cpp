@@ -106,6 +106,11 @@ Result<ExitCode> runCommand(const CommandFn& command, Context& context) {
 }
 
 /// --help and --version are exceptions of CLI11, too.
+/// An output that cannot be written stops the job: then that is what went wrong.
+ExitCode overall(ExitCode job, ExitCode output) {
+    return job == ExitCode::Cancelled && output != ExitCode::Ok ? output : worse(job, output);
+}
+
 ExitCode reportParseError(const CLI::App& root, const CLI::ParseError& error, Console& console) {
     std::ostringstream out, err;
     const int code = root.exit(error, out, err);
@@ -119,7 +124,10 @@ ExitCode reportParseError(const CLI::App& root, const CLI::ParseError& error, Co
         app = app->get_subcommands().back();
         name += ' ' + app->get_name();
     }
-    const Error usage = makeError(ErrorCode::InvalidArgument, oneLine(error.what()));
+    std::string message = oneLine(error.what());
+    if (const auto left = root.remaining(); app == &root && !left.empty() && !left.front().starts_with('-'))
+        message = "there is no command \"" + oneLine(left.front()) + '"';
+    const Error usage = makeError(ErrorCode::InvalidArgument, message);
     reportError(console, "usage", usage, false);
     console.warn("Try '" + name + " --help'.");
     return ExitCode::Usage;
@@ -184,7 +192,7 @@ int runProgram(int argc, char** argv) {
         const bool json = std::ranges::any_of(arguments, [](std::string_view a) { return a == "--json"; });
         Console console(json, false, interrupts);
         const ExitCode code = reportParseError(root, error, console);
-        return static_cast<int>(worse(code, console.finish()));
+        return static_cast<int>(overall(code, console.finish()));
     }
 
     Console console(options.json, options.quiet, interrupts);
@@ -202,7 +210,7 @@ int runProgram(int argc, char** argv) {
         reportError(console, errorCodeName(result.error().code), result.error(), options.verbose);
         code = exitCodeFor(result.error().code);
     }
-    return static_cast<int>(worse(code, console.finish()));
+    return static_cast<int>(overall(code, console.finish()));
 }
 
 } // namespace memlong::cli

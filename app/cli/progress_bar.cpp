@@ -61,20 +61,27 @@ void ProgressBar::draw(const Progress& progress, const std::string& prefix, cons
     }
     m_drawnAt = now;
     const int columns = terminalColumns(STDERR_FILENO) - 1;
-    std::string text = prefix + oneLine(progress.stage) + ' ';
-    std::string rest = grouped(progress.done);
+    const std::string stage = oneLine(progress.stage) + ' ';
+    std::string counts = grouped(progress.done);
     if (progress.total > 0)
-        rest += '/' + grouped(progress.total);
-    rest += ' ' + oneLine(progress.unit) + suffix;
+        counts += '/' + grouped(progress.total);
+    counts += ' ' + oneLine(progress.unit);
+    double fraction = 0;
+    std::string percent;
     if (progress.total > 0) {
-        const double fraction =
+        fraction =
             std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0, 1.0);
-        const std::string percent = std::to_string(static_cast<int>(fraction * 100)) + " %  ";
-        const int room = columns - displayWidth(text) - displayWidth(percent + rest) - 3;
-        if (room >= kNarrowestBar) // figures before decoration
-            text += bar(fraction, std::min(room, kWidestBar));
-        text += percent;
+        percent = std::to_string(static_cast<int>(fraction * 100)) + " %  ";
     }
+    const auto room = [&] { return columns - displayWidth(prefix + stage + percent + counts + suffix); };
+    // Where it is narrow, percentage, rate and time left stay.
+    if (room() < 0 && !percent.empty())
+        counts.clear();
+    std::string text = room() < 0 ? shortened(prefix, std::max(0, displayWidth(prefix) + room())) : prefix;
+    text += stage;
+    if (const int width = room() - 3; width >= kNarrowestBar && !percent.empty()) // figures before decoration
+        text += bar(fraction, std::min(width, kWidestBar));
+    const std::string rest = percent + counts + suffix;
     std::fprintf(stderr, "\r%s\x1b[K", shortened(text + rest, columns).c_str());
     std::fflush(stderr);
     m_drawn = true;

@@ -76,6 +76,9 @@ Result<SessionDetails> sessionDetails(OpenSession& session) {
         details.tokenizer = "builtin";
     MEMLONG_ASSIGN(const ResidentMemory* const memory, session.memory());
     details.bank = memory->summary();
+    MEMLONG_ASSIGN(const std::string layoutText, settings::text(*store, settings::kKvLayout));
+    if (const auto layout = settings::kvLayoutFromText(layoutText); layout && layout->chunkTokens > 0)
+        details.bank.residentBytes = details.bank.residentTokens * layout->slotBytes / layout->chunkTokens;
     return details;
 }
 

@@ -63,6 +63,11 @@ TEST_F(CommandLine, wrongUsage_exitsWith2AndPointsAtTheHelp) {
         {"session"},
         {"session", "delete", "books"},
         {"memory", "pin", "--session", "books", "-3"},
+        {"memory", "pin", "--session", "books", "abc"},
+        {"memory", "budget", "--session", "books", "-5"},
+        {"memory", "budget", "--session", "books", "99999999999999999999"},
+        {"ask", "--session", "books", "x", "--mask", "abc"},
+        {"ask", "--session", "books", "x", "--seed", "-1"},
         {"--device", "abacus", "session", "list"},
         {"--threads", "-1", "session", "list"},
         {"completion", "fish"},
@@ -73,6 +78,9 @@ TEST_F(CommandLine, wrongUsage_exitsWith2AndPointsAtTheHelp) {
         EXPECT_EQ(outcome.out, "");
         EXPECT_THAT(outcome.err, HasSubstr("memlong: "));
     }
+    EXPECT_THAT(memlong({"sing"}).err, HasSubstr("there is no command \"sing\""));
+    EXPECT_THAT(memlong({"ask", "--session", "books", "x", "--mask", "abc"}).err,
+                HasSubstr("\"abc\" is not a whole number from 1 on"));
     EXPECT_THAT(memlong({"ask"}).err, HasSubstr("Try 'memlong ask --help'."));
     EXPECT_THAT(memlong({"session", "show"}).err, HasSubstr("Try 'memlong session show --help'."));
 }

@@ -1,5 +1,7 @@
 // memlong ingest: what becomes of each source, the progress bar, and signals.
+#include <chrono>
 #include <csignal>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -74,6 +76,14 @@ TEST_F(Ingest, json_isOneObjectWithEverySource) {
 
 TEST_F(Ingest, emptyStandardInput_isBadInput) {
     EXPECT_EQ(ingesting({"-"}).exitCode, 3);
+}
+
+TEST_F(Ingest, signalWhileStandardInputIsAwaited_stopsCleanly) {
+    Process process(program(), with({"ingest", "--session", "books", "-"}), environment());
+    process.write("the beginning of a text");
+    std::this_thread::sleep_for(std::chrono::milliseconds(500)); // most likely it waits for more by now
+    process.signal(SIGINT);
+    EXPECT_EQ(process.finish().exitCode, 130);
 }
 
 /// A text that takes seconds, on a terminal.

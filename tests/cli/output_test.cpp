@@ -108,12 +108,14 @@ TEST_F(Output, readerGoesAway_programEndsQuietly) {
 
 TEST_F(Output, fullDisk_isReported) {
     ingestStory("books");
-    const Outcome outcome = run("/bin/sh",
-                                {"-c", "'" + program().string() + "' --data-dir '" + dataFolder().string() +
-                                           "' session list >/dev/full"},
-                                "", environment());
-    EXPECT_EQ(outcome.exitCode, 3);
-    EXPECT_THAT(outcome.err, HasSubstr("cannot write the output"));
+    for (const char* command : {"session list", "ask --session books cat"}) {
+        const Outcome outcome = run("/bin/sh",
+                                    {"-c", "'" + program().string() + "' --data-dir '" +
+                                               dataFolder().string() + "' " + command + " >/dev/full"},
+                                    "", environment());
+        EXPECT_EQ(outcome.exitCode, 3) << command;
+        EXPECT_THAT(outcome.err, HasSubstr("cannot write the output"));
+    }
 }
 
 } // namespace

@@ -206,6 +206,17 @@ TEST_F(Program, damagedSession_isCorrupt) {
     writeFile(database, std::string(20000, 'x'));
     const Outcome outcome = memlong({"search", "--session", "s", "x"});
     EXPECT_EQ(outcome.exitCode, 5) << outcome.err;
+    const Outcome verified = memlong({"session", "verify", "s", "--json"});
+    EXPECT_EQ(verified.exitCode, 5);
+    const Json report = Json::parse(verified.out);
+    EXPECT_FALSE(report.at("ok").get<bool>());
+    EXPECT_EQ(report.at("problems").size(), 1u);
+}
+
+TEST_F(Program, emptyFolderOfThatName_becomesTheSession) {
+    std::filesystem::create_directories(m_folder / "data/sessions/s");
+    ingestStory();
+    EXPECT_EQ(memlong({"session", "verify", "s"}).exitCode, 0);
 }
 
 TEST_F(Program, unknownModel_isNotFound) {
