@@ -69,8 +69,10 @@ bool isTellingByte(char c) {
     return (c & 0x80) != 0 || c == '%' || c == '{';
 }
 
-bool isPdf(std::string_view head) {
-    return head.substr(0, 1024 + 5).find("%PDF-") != std::string_view::npos;
+/// Something may stand before the mark, but a text that mentions it is none.
+bool isPdf(std::string_view head, const std::string& extension) {
+    const std::size_t at = head.substr(0, 1024 + 5).find("%PDF-");
+    return at == 0 || (at != std::string_view::npos && (extension == "pdf" || looksBinary(head)));
 }
 
 Kind kindOfZip(std::string_view head, const std::string& extension) {
@@ -122,7 +124,7 @@ Kind kindOfContent(std::string_view head, const std::filesystem::path& name) {
     const std::string extension = extensionOf(name);
     if (head.empty())
         return {FileKind::Empty, {}, {}};
-    if (isPdf(head))
+    if (isPdf(head, extension))
         return {FileKind::Pdf, {}, {}};
     if (head.starts_with("PK\x03\x04"))
         return kindOfZip(head, extension);

@@ -216,16 +216,74 @@ private:
     std::string m_prefix;
 };
 
+/// The name of the tag that begins at `at`, in lower case; with the slash of an end tag. Empty when it is
+/// none.
+std::string tagName(std::string_view html, std::size_t at) {
+    std::string name;
+    for (std::size_t i = at + 1; i < html.size() && name.size() < 12; ++i) {
+        const auto c = static_cast<unsigned char>(html[i]);
+        if (std::isalnum(c) == 0 && !(c == '/' && name.empty()) && !(c == '!' && name.empty()))
+            break;
+        name += static_cast<char>(std::tolower(c));
+    }
+    return name;
+}
+
+/// The same text without nesting: blocks become paragraphs, other tags go.
+std::string flattened(std::string_view html) {
+    std::string out;
+    const std::size_t last = html.rfind('>');
+    for (std::size_t i = 0; i < html.size();) {
+        const std::string name = html[i] == '<' && last != html.npos && i < last ? tagName(html, i) : "";
+        if (name.empty()) {
+            out += html[i++];
+            continue;
+        }
+        const std::string element = name.substr(name.front() == '/' ? 1 : 0);
+        if (name.starts_with('!')) {
+            const std::size_t end = html.substr(i).starts_with("<!--") ? html.find("-->", i) : html.npos;
+            i = (end != html.npos ? end + 2 : html.find('>', i)) + 1;
+            continue;
+        }
+        i = html.find('>', i) + 1;
+        const bool hidden = element == "script" || element == "style" || element == "title";
+        if (hidden && name == element) {
+            const std::size_t end = html.find("</", i);
+            i = end == html.npos ? html.size() : end;
+        } else if (isOneOf(element.c_str(), kParagraphs)) {
+            out += "<p>";
+        } else if (isOneOf(element.c_str(), kLines)) {
+            out += "<br>";
+        }
+    }
+    return out;
+}
+
+using HtmlDocument = std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)>;
+
+/// `whole` is false when the parser gave up before the end, as it does behind 256 open elements.
+HtmlDocument parsed(std::string_view html, int options, bool& whole) {
+    const std::unique_ptr<htmlParserCtxt, decltype(&htmlFreeParserCtxt)> context(htmlNewParserCtxt(),
+                                                                                 &htmlFreeParserCtxt);
+    HtmlDocument document(
+        htmlCtxtReadMemory(context.get(), html.data(), static_cast<int>(html.size()), nullptr, "UTF-8",
+                           options | HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                               HTML_PARSE_NONET | HTML_PARSE_COMPACT),
+        &xmlFreeDoc);
+    whole = context->disableSAX == 0;
+    return document;
+}
+
 } // namespace
 
 HtmlText htmlToText(std::string_view html) {
     if (html.empty() || html.size() > INT_MAX)
         return {};
-    const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
-        htmlReadMemory(html.data(), static_cast<int>(html.size()), nullptr, "UTF-8",
-                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                           HTML_PARSE_COMPACT),
-        &xmlFreeDoc);
+    bool whole = true;
+    HtmlDocument document = parsed(html, 0, whole);
+    // Nothing is nested then, so that the parser's limits can go: they keep it from taking quadratic time.
+    if (!whole)
+        document = parsed(flattened(html), XML_PARSE_HUGE, whole);
     const xmlNode* root = document ? xmlDocGetRootElement(document.get()) : nullptr;
     return root ? Extraction().run(root) : HtmlText{};
 }

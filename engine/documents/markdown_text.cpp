@@ -71,6 +71,7 @@ std::string inlineText(std::string_view line, int nesting = 0) {
     const auto marks = [&](char c) { return std::count(line.begin(), line.end(), c); };
     const bool stars = marks('*') >= 2;
     const bool strikes = line.find("~~") != std::string_view::npos;
+    const std::size_t tagsEnd = line.rfind('>') + 1; // 0 without any
     for (std::size_t i = 0; i < line.size();) {
         const char c = line[i];
         const char before = i > 0 ? line[i - 1] : ' ';
@@ -105,8 +106,8 @@ std::string inlineText(std::string_view line, int nesting = 0) {
                 out += c;
                 ++i;
             }
-        } else if (c == '<' && afterTag(line, i) != std::string_view::npos) {
-            const std::size_t end = afterTag(line, i);
+        } else if (const std::size_t end = c == '<' && i < tagsEnd ? afterTag(line, i) : line.npos;
+                   end != line.npos) {
             const std::string_view inside = line.substr(i + 1, end - i - 2);
             if (inside.find("://") != inside.npos && inside.find(' ') == inside.npos)
                 out += inside;
@@ -165,7 +166,22 @@ private:
         return markdown.substr(end + 5);
     }
 
+    /// Takes comments away from the beginning of a line; false when nothing is left of it.
+    bool passComments(std::string_view& raw) {
+        for (std::string_view text = trimmed(raw); m_comment || text.starts_with("<!--");
+             text = trimmed(raw)) {
+            const std::size_t end = text.find("-->");
+            m_comment = end == text.npos;
+            raw = m_comment ? std::string_view() : trimmed(text.substr(end + 3));
+            if (raw.empty())
+                return false;
+        }
+        return true;
+    }
+
     void line(std::string_view raw) {
+        if (m_fence.empty() && !passComments(raw))
+            return;
         const std::string_view text = trimmed(raw);
         const char mark = text.empty() ? ' ' : text[0];
         const std::size_t run = std::min(text.find_first_not_of(mark), text.size());
@@ -178,10 +194,6 @@ private:
         }
         if ((mark == '`' || mark == '~') && run >= 3 && text.find('`', run) == text.npos) {
             m_fence = text.substr(0, run);
-            return;
-        }
-        if (m_comment || text.starts_with("<!--")) {
-            m_comment = text.find("-->") == text.npos;
             return;
         }
         if (mark == '#' && run <= 6 && (run == text.size() || text[run] == ' ')) {

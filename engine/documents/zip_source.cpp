@@ -15,6 +15,13 @@ Result<ZipSource> ZipSource::open(const std::filesystem::path& path) {
     ZipSource source;
     source.m_path = path;
     MEMLONG_TRY(source.restart());
+    while (source.m_passed < kMaxFiles) {
+        const std::optional<std::string> name = source.nextName();
+        if (!name)
+            break;
+        source.m_names.insert(*name);
+    }
+    MEMLONG_TRY(source.restart());
     return source;
 }
 
@@ -30,7 +37,25 @@ Result<void> ZipSource::restart() {
     return {};
 }
 
+/// Nothing at the end of the archive, or where it cannot be read on.
+std::optional<std::string> ZipSource::nextName() {
+    const int status = archive_read_next_header(m_archive.get(), &m_entry);
+    if (status == ARCHIVE_EOF || status == ARCHIVE_FATAL)
+        return {};
+    ++m_passed;
+    ++m_headersRead;
+    const char* name = archive_entry_pathname_utf8(m_entry);
+    if (name == nullptr)
+        name = archive_entry_pathname(m_entry);
+    return std::string(name == nullptr ? "" : name);
+}
+
 Result<std::optional<std::string>> ZipSource::read(const std::string& name) {
+    if (!m_names.contains(name))
+        return std::optional<std::string>{};
+    if (m_headersRead > kMaxHeaders)
+        return makeError(ErrorCode::BadInput, m_path.string() + " asks for its files in too wild an order; "
+                                                                "pack it again with an EPUB editor");
     // On from where the last read stopped, then once more from the beginning.
     const std::size_t start = m_passed;
     for (int round = 0; round < 2; ++round) {
@@ -39,18 +64,13 @@ Result<std::optional<std::string>> ZipSource::read(const std::string& name) {
                 break;
             MEMLONG_TRY(restart());
         }
-        archive_entry* entry = nullptr;
         while (m_passed < kMaxFiles && (round == 0 || m_passed < start)) {
-            const int status = archive_read_next_header(m_archive.get(), &entry);
-            if (status == ARCHIVE_EOF || status == ARCHIVE_FATAL)
-                break;
-            ++m_passed;
-            const char* found = archive_entry_pathname_utf8(entry);
+            const std::optional<std::string> found = nextName();
             if (!found)
-                found = archive_entry_pathname(entry);
-            if (!found || name != found)
+                break;
+            if (name != *found)
                 continue;
-            if (archive_entry_is_encrypted(entry))
+            if (archive_entry_is_encrypted(m_entry))
                 return encryptedDocument(
                     m_path.string() +
                     " is encrypted; remove its protection with the program it was made with");

@@ -21,6 +21,20 @@ TEST(Markdown, inlineMarkup_goesAndEveryWordStays) {
               "A map of the island & sea, https://example.org\n");
 }
 
+TEST(Markdown, textBehindAComment_stays) {
+    EXPECT_EQ(
+        markdownToText("<!-- a --> One.\n<!-- b\nc --> Two.\n<!-- d --><!-- e -->\n<!-- f -->\nThree.\n")
+            .text,
+        "One.\nTwo.\nThree.\n");
+}
+
+TEST(Markdown, manyOpenBrackets_takeNoTimeWorthSpeakingOf) {
+    std::string line;
+    while (line.size() < 4000000)
+        line += "<a";
+    EXPECT_EQ(markdownToText(line).text.size(), line.size() + 1); // took minutes once
+}
+
 TEST(Markdown, blocks_keepTheirWords) {
     const auto result = markdownToText("> quoted\n> text\n\n* one\n+ two\n\n```c\nint *p = a_b_c;\n```\n\n"
                                        "| a | b |\n|---|---|\n| 1 | 2 |\n\n***\n[ref]: http://x.org\nend\n");
@@ -59,8 +73,28 @@ TEST(Html, brokenMarkup_isReadAsFarAsPossible) {
     std::string deep;
     for (int i = 0; i < 50000; ++i)
         deep += "<div>";
-    htmlToText(deep + "x"); // must not overflow the stack
+    EXPECT_EQ(htmlToText(deep + "x").text, "x\n"); // must not overflow the stack
     EXPECT_EQ(htmlToText("").text, "");
+}
+
+TEST(Html, tooDeepOrTooLongForTheParser_losesNoText) {
+    std::string spans, expected;
+    for (int i = 0; i < 400; ++i) {
+        spans += "<span class='a>b'>Sentence " + std::to_string(i) + " &amp; more.</p>";
+        expected += "Sentence " + std::to_string(i) + " & more.\n\n";
+    }
+    const std::string text =
+        htmlToText("<title>T</title><script>x<1</script><!-- > --><p>First." + spans + "<p>Last 2 < 3").text;
+    EXPECT_THAT(text, testing::StartsWith("First."));
+    EXPECT_THAT(text, testing::HasSubstr("Sentence 399 & more."));
+    EXPECT_THAT(text, testing::HasSubstr("Last 2 < 3"));
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("x<1")));
+
+    std::string listing;
+    while (listing.size() < 11000000)
+        listing += "line " + std::to_string(listing.size()) + "\n";
+    EXPECT_THAT(htmlToText("<pre>" + listing + "END</pre><p>Behind it.</p>").text,
+                testing::EndsWith("END\n\nBehind it.\n"));
 }
 
 TEST(Html, declaredEncoding_isUsed) {

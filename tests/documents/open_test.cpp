@@ -128,6 +128,7 @@ TEST(OpenText, pastedText_hasItsNameAndWords) {
     EXPECT_EQ((*reader)->info().path, "-");
     EXPECT_EQ(readAll(**reader).text, "Some words.\nMore.");
     EXPECT_EQ(openText("", "-").error().code, ErrorCode::BadInput);
+    EXPECT_TRUE(openText("Every file begins with %PDF-1.4, a mark.", "note.md"));
     EXPECT_THAT(openText("%PDF-1.4 ...", "-").error().message, HasSubstr("save it to a file"));
 }
 
