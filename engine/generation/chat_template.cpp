@@ -1,5 +1,7 @@
 #include "engine/generation/chat_template.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
@@ -141,6 +143,37 @@ std::string templateText(const std::filesystem::path& folder) {
     return all;
 }
 
+/// Those of the prompt's tags that the tokenizer would take out of any text, as it does with tokens that are
+/// declared as "not special" or "user defined": a passage could end the turn with them.
+std::vector<std::string> readFromText(const std::vector<PromptPiece>& pieces, const Tokenizer& tokenizer) {
+    std::vector<std::string> tags;
+    for (const PromptPiece& piece : pieces) {
+        if (!piece.special || std::ranges::find(tags, piece.text) != tags.end())
+            continue;
+        const auto id = tokenizer.specialId(piece.text);
+        const std::vector<TokenId> ids = tokenizer.encodeIds(piece.text);
+        if (id && std::ranges::find(ids, *id) != ids.end())
+            tags.push_back(piece.text);
+    }
+    return tags;
+}
+
+/// The text, cut behind the first character of every such tag.
+std::vector<std::string_view> apart(std::string_view text, const std::vector<std::string>& tags) {
+    std::vector<std::string_view> parts;
+    while (true) {
+        std::size_t cut = text.npos;
+        for (const std::string& tag : tags)
+            cut = std::min(cut, text.find(tag));
+        if (cut == text.npos)
+            break;
+        parts.push_back(text.substr(0, cut + 1));
+        text.remove_prefix(cut + 1);
+    }
+    parts.push_back(text);
+    return parts;
+}
+
 } // namespace
 
 ChatFormat chatFormatOfTemplate(std::string_view jinja) {
@@ -196,8 +229,10 @@ std::vector<PromptPiece> writePrompt(ChatFormat format, std::span<const ChatTurn
 
 std::vector<TokenId> encodePrompt(const std::vector<PromptPiece>& pieces, const Tokenizer& tokenizer) {
     std::vector<TokenId> ids;
-    if (const auto bos = tokenizer.bosId())
-        ids.push_back(*bos);
+    const std::vector<std::string> tags = readFromText(pieces, tokenizer);
+    if (const auto bos = tokenizer.bosId();
+        bos && !(!pieces.empty() && pieces[0].special && tokenizer.specialId(pieces[0].text) == bos))
+        ids.push_back(*bos); // SmolLM2's is the tag that its prompts begin with anyway
     bool first = true;
     for (const PromptPiece& piece : pieces) {
         std::optional<TokenId> special;
@@ -210,13 +245,15 @@ std::vector<TokenId> encodePrompt(const std::vector<PromptPiece>& pieces, const 
         }
         if (special) {
             ids.push_back(*special);
-        } else { // a tag that this vocabulary has no token for is written out
-            const auto tokens =
-                first ? tokenizer.encode(piece.text) : tokenizer.encodeContinuation(piece.text);
-            for (const Token& token : tokens)
-                ids.push_back(token.id);
+            first = false;
+            continue;
         }
-        first = false;
+        // A tag that this vocabulary has no token for is written out.
+        for (const std::string_view part : apart(piece.text, tags)) {
+            for (const Token& token : first ? tokenizer.encode(part) : tokenizer.encodeContinuation(part))
+                ids.push_back(token.id);
+            first = false;
+        }
     }
     return ids;
 }

@@ -8,11 +8,25 @@ namespace memlong {
 
 bool TextStream::append(std::string_view bytes) {
     if (m_text.empty()) // answers begin without the space that separates them from the prompt
-        while (!bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\n'))
+        while (!bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\n')) {
+            m_newLine = bytes.front() == '\n';
             bytes.remove_prefix(1);
+        }
     const std::size_t before = m_text.size();
     m_text += bytes;
     std::size_t end = m_text.size();
+    if (m_newLine && m_stopText.starts_with('\n')) { // it may begin with the line break that was left out
+        const std::string_view rest = std::string_view(m_stopText).substr(1);
+        if (m_text.starts_with(rest)) {
+            m_text.clear();
+            m_ends.push_back(0);
+            return true;
+        }
+        if (rest.starts_with(m_text)) {
+            m_ends.push_back(m_text.size());
+            return false;
+        }
+    }
     if (!m_stopText.empty()) {
         const std::size_t from = before > m_stopText.size() ? before - m_stopText.size() : 0;
         if (const auto at = m_text.find(m_stopText, from); at != std::string::npos) {

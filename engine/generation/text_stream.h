@@ -28,6 +28,7 @@ private:
     std::function<void(const std::string&)> m_onText;
     std::string m_text; // valid UTF-8 once finished
     std::size_t m_sent = 0;
+    bool m_newLine = false; // stood before the text
     std::vector<std::size_t> m_ends;
 };
 

@@ -69,6 +69,18 @@ TEST(TextStream, stopText_isNeverShown) {
     EXPECT_EQ(joined(streamed), "Yes.");
 }
 
+TEST(TextStream, stopTextAtOnce_isAnEmptyAnswer) {
+    const Streamed streamed = stream({"\n", "Question", ":", " Who?"}, "\nQuestion:");
+    EXPECT_TRUE(streamed.stopped);
+    EXPECT_EQ(streamed.text, "");
+    EXPECT_EQ(joined(streamed), "");
+    EXPECT_EQ(streamed.ends.size(), 3U);
+    const Streamed other = stream({"\n", "Quest", "s are", " long"}, "\nQuestion:");
+    EXPECT_FALSE(other.stopped);
+    EXPECT_EQ(joined(other), "Quests are long");
+    EXPECT_FALSE(stream({" Question", ": who?"}, "\nQuestion:").stopped) << "no line break stands before it";
+}
+
 TEST(TextStream, beginningOfTheStopText_isShownOnceItCannotBecomeIt) {
     const Streamed streamed = stream({"Yes", ".\nQuest", "s", " go on"}, "\nQuestion:");
     EXPECT_FALSE(streamed.stopped);
