@@ -40,7 +40,8 @@ Error badId(const std::filesystem::path& file) {
 
 Result<SpecialTokens> readSpecialTokens(const std::filesystem::path& folder) {
     SpecialTokens tokens;
-    if (const auto file = folder / "tokenizer_config.json"; std::filesystem::is_regular_file(file)) {
+    std::error_code ignored;
+    if (const auto file = folder / "tokenizer_config.json"; std::filesystem::is_regular_file(file, ignored)) {
         MEMLONG_ASSIGN(const nlohmann::json config, readJsonObject(file));
         readNames(config, tokens);
         if (const auto added = config.find("added_tokens_decoder");
@@ -57,11 +58,12 @@ Result<SpecialTokens> readSpecialTokens(const std::filesystem::path& folder) {
             }
         }
     }
-    if (const auto file = folder / "special_tokens_map.json"; std::filesystem::is_regular_file(file)) {
+    if (const auto file = folder / "special_tokens_map.json";
+        std::filesystem::is_regular_file(file, ignored)) {
         MEMLONG_ASSIGN(const nlohmann::json map, readJsonObject(file));
         readNames(map, tokens);
     }
-    if (const auto file = folder / "added_tokens.json"; std::filesystem::is_regular_file(file)) {
+    if (const auto file = folder / "added_tokens.json"; std::filesystem::is_regular_file(file, ignored)) {
         MEMLONG_ASSIGN(const nlohmann::json added, readJsonObject(file));
         for (const auto& [text, id] : added.items()) {
             if (!isTokenId(id))

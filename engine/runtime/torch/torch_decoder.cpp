@@ -159,10 +159,16 @@ DecoderInfo describeDecoder(const std::filesystem::path& folder, const LoadedDec
     return info;
 }
 
+constexpr int kMostUnusedTokens = 4096;
+
 Result<std::shared_ptr<const Tokenizer>> loadTokenizerFor(const std::filesystem::path& folder,
                                                           int vocabulary) {
     MEMLONG_ASSIGN(std::shared_ptr<const Tokenizer> tokenizer, loadTokenizer(folder));
-    if (tokenizer->vocabularySize() > vocabulary)
+    // Tokens beyond it do no harm as long as no text gives them, like the padding that some folders add.
+    bool fits = tokenizer->vocabularySize() - vocabulary <= kMostUnusedTokens;
+    for (TokenId id = vocabulary; fits && id < tokenizer->vocabularySize(); ++id)
+        fits = tokenizer->pieceBytes(id).empty();
+    if (!fits)
         return makeError(ErrorCode::BadInput, folder.string() + ": the tokenizer has " +
                                                   std::to_string(tokenizer->vocabularySize()) +
                                                   " pieces, but the model embeds only " +
