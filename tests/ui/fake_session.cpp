@@ -14,8 +14,13 @@ public:
 
     Result<AskReport> ask(const std::string& question, const AskOptions& options, const AskEvents& events,
                           std::stop_token stop) override {
-        if (m_answers.failure)
+        if (m_answers.failure) {
+            AskOptions quotes = options;
+            quotes.quotesOnly = true;
+            if (m_answers.storesFailures && options.keep)
+                MEMLONG_TRY(m_real->ask(question, quotes, events, stop));
             return *m_answers.failure;
+        }
         MEMLONG_ASSIGN(SearchReport found, m_real->search(question, options.search));
         AskReport report;
         report.search = found;
@@ -40,6 +45,8 @@ public:
                                 const IngestOptions& options,
                                 const std::function<void(const IngestProgress&)>& onProgress,
                                 std::stop_token stop) override {
+        if (m_answers.onIngest)
+            m_answers.onIngest(options);
         return m_real->ingest(sources, options, onProgress, stop);
     }
     Result<IngestReport> ingestText(std::string text, std::string name, const IngestOptions& options,

@@ -1,6 +1,7 @@
 // A real session whose answers are made up: they never end by themselves, or fail.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -10,6 +11,8 @@ namespace memlong::test {
 
 struct FakeAnswers {
     std::optional<Error> failure; // instead of an answer
+    bool storesFailures = false;  // the question and its quotes are kept first
+    std::function<void(const IngestOptions&)> onIngest;
     ui::SessionOpener opener() const;
 };
 

@@ -15,7 +15,8 @@ struct Conversation::Running {
     std::mutex mutex;
     std::string text; // not taken yet; whole characters only at the UI's end
     bool announced = false;
-    std::string cutOff; // UI thread: the first bytes of a character whose rest has not come
+    std::string cutOff;          // UI thread: the first bytes of a character whose rest has not come
+    Id question = 0, answer = 0; // where they are stored although the answer failed
 };
 
 namespace {
@@ -103,7 +104,9 @@ void Conversation::regenerate(int row, const AskOptions& options) {
 void Conversation::resend(int row, const QString& question, const AskOptions& options) {
     if (isBusy() || row < 0 || row >= static_cast<int>(m_entries.size()) || question.trimmed().isEmpty())
         return;
-    const Id from = m_entries[static_cast<std::size_t>(row)].id;
+    Id from = 0; // what failed before it was stored has no id
+    for (auto entry = m_entries.begin() + row; entry != m_entries.end() && from == 0; ++entry)
+        from = entry->id;
     removeRows(row, static_cast<int>(m_entries.size()) - 1);
     start(question.trimmed(), options, from);
 }
@@ -169,6 +172,9 @@ void Conversation::removeRows(int first, int last) {
 
 void Conversation::start(const QString& question, const AskOptions& options, Id replaceFrom) {
     const int first = static_cast<int>(m_entries.size());
+    Id newest = 0;
+    for (const ChatEntry& entry : m_entries)
+        newest = std::max(newest, entry.id);
     Q_EMIT aboutToInsert(first, first + 1);
     ChatEntry asked;
     asked.fromUser = true;
@@ -185,7 +191,7 @@ void Conversation::start(const QString& question, const AskOptions& options, Id 
     m_running = running;
     Engine* const engine = &m_engine;
     const QPointer<Conversation> self(this);
-    const auto work = [engine, self, running, options, replaceFrom, name = fromQt(m_session),
+    const auto work = [engine, self, running, options, replaceFrom, newest, name = fromQt(m_session),
                        text = fromQt(question)](EngineAccess& access) -> Result<AskReport> {
         MEMLONG_ASSIGN(Session* const session, access.sessions.session(name));
         if (replaceFrom != 0)
@@ -208,7 +214,16 @@ void Conversation::start(const QString& question, const AskOptions& options, Id 
                     self->takeText(running);
             });
         };
-        return session->ask(text, options, events, access.stop);
+        auto report = session->ask(text, options, events, access.stop);
+        if (!report && options.keep) // question and quotes are stored, if it came that far
+            if (const auto stored = session->messages(); stored && stored->size() >= 2) {
+                const ChatMessage &asked = (*stored)[stored->size() - 2], &answered = stored->back();
+                if (asked.id > newest && asked.fromUser && asked.text == text && !answered.fromUser) {
+                    running->question = asked.id;
+                    running->answer = answered.id;
+                }
+            }
+        return report;
     };
     running->stop = m_engine.run<AskReport>(
         this, work, [this, running](Result<AskReport> report) { onEnd(running, std::move(report)); });
@@ -260,6 +275,8 @@ void Conversation::onEnd(const std::shared_ptr<Running>& running, Result<AskRepo
         answer.text = toQt(answer.report.answer);
         answer.state = answer.report.stopped ? ChatEntry::State::Stopped : ChatEntry::State::Done;
     } else {
+        question.id = running->question;
+        answer.id = running->answer;
         answer.state = ChatEntry::State::Failed;
         answer.problem = toQt(report.error().message);
     }

@@ -46,8 +46,6 @@ public:
     /// Stops a running answer of the session before (what it has is kept) and loads this one; none when
     /// empty.
     void open(const QString& session);
-    /// The session got another name; nothing else changes.
-    void renamed(const QString& name) { m_session = name; }
 
     // While nothing runs:
     void ask(const QString& question, const AskOptions& options);

@@ -63,6 +63,8 @@ DesktopSettings DesktopSettings::load() {
                            {QStringLiteral("system"), QStringLiteral("light"), QStringLiteral("dark")});
     settings.fontFamily = text("program/fontFamily");
     settings.fontSize = whole("program/fontSize", 0, 0, 32);
+    if (settings.fontSize < kLeastFontSize)
+        settings.fontSize = 0; // nobody could read that
     settings.language = text("program/language");
     settings.notifications = file.value(QStringLiteral("program/notifications"), true).toBool();
     return settings;

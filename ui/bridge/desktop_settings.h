@@ -8,6 +8,8 @@
 namespace memlong::ui {
 
 struct DesktopSettings {
+    static constexpr int kLeastFontSize = 7;
+
     // Answers
     RetrievalMode retrieval = RetrievalMode::Hybrid;
     int passages = 8;
@@ -25,7 +27,7 @@ struct DesktopSettings {
     QString model, retriever, device, precision, adapter;
     QString theme; // "system", "light" or "dark"
     QString fontFamily;
-    int fontSize = 0; // points; 0: the desktop's
+    int fontSize = 0; // points, at least kLeastFontSize; 0: the desktop's
     QString language; // "", "en", "de", "zh_CN"
     bool notifications = true;
 

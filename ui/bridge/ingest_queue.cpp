@@ -43,7 +43,6 @@ struct IngestQueue::Batch {
     QString session;
     std::vector<quint64> keys;
     std::stop_source stop;
-    std::vector<quint64> cancelled; // by the user; the others of the batch go on waiting
 };
 
 IngestQueue::IngestQueue(Engine& engine, QObject* parent)
@@ -153,8 +152,7 @@ void IngestQueue::cancel(quint64 key) {
     if (item == nullptr || !item->isOpen())
         return;
     if (m_batch && std::ranges::find(m_batch->keys, key) != m_batch->keys.end()) {
-        m_batch->cancelled.push_back(key);
-        m_batch->stop.request_stop();
+        m_batch->stop.request_stop(); // the others of the batch go on waiting
         m_engine.wakeEngine();
     }
     item->state = IngestItem::State::Cancelled;
@@ -207,6 +205,8 @@ void IngestQueue::startNext() {
     options.chunkTokens = m_chunkTokens;
     options.password = fromQt(first->password);
     options.ocr = first->ocr;
+    if (!m_ocrLanguage.isEmpty())
+        options.ocrLanguage = fromQt(m_ocrLanguage);
     std::vector<std::filesystem::path> paths;
     std::optional<std::string> text;
     std::string name;

@@ -52,6 +52,8 @@ public:
     bool isPaused() const { return m_paused->load(); }
 
     void setChunkTokens(int tokens) { m_chunkTokens = tokens; }
+    /// Of text recognition, as Tesseract names it; empty: the standard one.
+    void setOcrLanguage(const QString& language) { m_ocrLanguage = language; }
 
     /// Files and folders; folders are looked through on the reader's thread. `password` opens those that are
     /// encrypted, `ocr` recognises the text of scanned pages.
@@ -89,6 +91,7 @@ private:
     std::vector<IngestItem> m_items;
     quint64 m_nextKey = 1;
     int m_chunkTokens = 256;
+    QString m_ocrLanguage;
     std::shared_ptr<std::atomic<bool>> m_paused; // read by the engine's thread
     std::shared_ptr<Batch> m_batch;              // being read
     int m_readyCount = 0, m_failedCount = 0;     // since the queue was empty

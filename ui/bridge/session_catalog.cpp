@@ -72,6 +72,8 @@ void SessionCatalog::create(const QString& name) {
         [this, name](const Result<void>& done) {
             if (check(done))
                 Q_EMIT created(name);
+            else
+                Q_EMIT notCreated(name);
         });
 }
 

@@ -32,6 +32,7 @@ public:
 Q_SIGNALS:
     void listed(const std::vector<memlong::SessionDetails>& sessions);
     void created(const QString& name);
+    void notCreated(const QString& name);
     void renamed(const QString& from, const QString& to);
     void duplicated(const QString& name);
     void trashed(const QString& name, const QString& token);

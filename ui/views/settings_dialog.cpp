@@ -9,6 +9,8 @@
 #include <QFontComboBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpressionValidator>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -85,6 +87,7 @@ SettingsDialog::SettingsDialog(const DesktopSettings& settings, std::optional<qu
     for (QCheckBox* const box : {m_history, m_notifications, m_ownFont})
         connect(box, &QCheckBox::toggled, this, &SettingsDialog::apply);
     connect(m_font, &QFontComboBox::currentFontChanged, this, &SettingsDialog::apply);
+    connect(m_ocrLanguage, &QLineEdit::textEdited, this, &SettingsDialog::apply);
 }
 
 QWidget* SettingsDialog::answersPage() {
@@ -137,6 +140,14 @@ QWidget* SettingsDialog::documentsPage(std::optional<quint64> budgetTokens) {
     choose(m_chunk, m_settings.chunkTokens);
     layout->addRow(tr("Passages of new sessions"), m_chunk);
     layout->addRow(hint(tr("A session keeps the size that it was made with; nothing is read again.")));
+    m_ocrLanguage = new QLineEdit(m_settings.ocrLanguage);
+    m_ocrLanguage->setPlaceholderText(QStringLiteral("eng"));
+    m_ocrLanguage->setValidator(new QRegularExpressionValidator(
+        QRegularExpression(QStringLiteral("[A-Za-z0-9_/]+(\\+[A-Za-z0-9_/]+)*")), m_ocrLanguage));
+    layout->addRow(tr("Language of scanned pages"), m_ocrLanguage);
+    layout->addRow(
+        hint(tr("What text recognition reads, by the names of Tesseract: eng, deu or chi_sim; deu+fra for "
+                "two. It has to be installed.")));
     auto* const budget = new QSpinBox;
     budget->setAccessibleName(tr("Memory budget"));
     budget->setRange(512, 100000000);
@@ -178,7 +189,9 @@ QWidget* SettingsDialog::programPage() {
         m_font->setCurrentFont(QFont(m_settings.fontFamily));
     m_font->setEnabled(m_ownFont->isChecked());
     connect(m_ownFont, &QCheckBox::toggled, m_font, &QWidget::setEnabled);
-    m_fontSize = number(m_settings.fontSize, 0, 32);
+    m_fontSize =
+        number(m_settings.fontSize, DesktopSettings::kLeastFontSize - 1, 32); // the least: the desktop's
+    m_fontSize->setKeyboardTracking(false);
     m_fontSize->setSpecialValueText(tr("Like the desktop"));
     m_fontSize->setSuffix(tr(" pt"));
     m_threads =
@@ -209,10 +222,12 @@ void SettingsDialog::apply() {
     m_settings.repetitionPenalty = m_penalty->value();
     m_settings.seed = static_cast<quint64>(m_seed->value());
     m_settings.chunkTokens = m_chunk->currentData().toInt();
+    if (m_ocrLanguage->text().isEmpty() || m_ocrLanguage->hasAcceptableInput()) // "deu+" is half typed
+        m_settings.ocrLanguage = m_ocrLanguage->text();
     m_settings.theme = m_theme->currentData().toString();
     m_settings.language = m_language->currentData().toString();
     m_settings.fontFamily = m_ownFont->isChecked() ? m_font->currentFont().family() : QString();
-    m_settings.fontSize = m_fontSize->value();
+    m_settings.fontSize = m_fontSize->value() < DesktopSettings::kLeastFontSize ? 0 : m_fontSize->value();
     m_settings.threads = m_threads->value();
     m_settings.notifications = m_notifications->isChecked();
     Q_EMIT settingsChanged(m_settings);

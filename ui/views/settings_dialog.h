@@ -12,6 +12,7 @@ class QComboBox;
 class QDoubleSpinBox;
 class QFontComboBox;
 class QLabel;
+class QLineEdit;
 class QSpinBox;
 class QTabWidget;
 
@@ -43,6 +44,7 @@ private:
     QDoubleSpinBox *m_temperature = nullptr, *m_topP = nullptr, *m_penalty = nullptr;
     QCheckBox *m_history = nullptr, *m_notifications = nullptr, *m_ownFont = nullptr;
     QFontComboBox* m_font = nullptr;
+    QLineEdit* m_ocrLanguage = nullptr;
 };
 
 } // namespace memlong::ui
