@@ -259,6 +259,53 @@ TEST_F(PageViewTest, lockedDocument_offersItsPassword) {
     samples::screenshot(m_view, QStringLiteral("page_locked"), {640, 560});
 }
 
+TEST_F(PageViewTest, moreOfADocumentRead_picturesAreDrawnAgainInTheirPlace) {
+    m_view.showDocument(samples::pdfDocument(40));
+    const CharacterRange quote{12500, 12560};
+    m_view.showRanges({quote}, 12);
+    settle();
+    m_pictures.clear();
+    m_view.showDocument(samples::pdfDocument(40));
+    EXPECT_EQ(m_view.page(), 12);
+    EXPECT_TRUE(canvas()->rangeRects(quote, 12).empty()); // of the picture before
+    settle();
+    EXPECT_EQ(m_pictures.front(), 12);
+    EXPECT_FALSE(canvas()->rangeRects(quote, 12).empty());
+    EXPECT_TRUE(m_view.backAction()->isEnabled());
+}
+
+TEST_F(PageViewTest, moreOfATextRead_itsNewPagesCanBeReached) {
+    m_view.showDocument(samples::textDocument(3));
+    m_view.goToPage(3);
+    settle();
+    m_view.showRanges({{849 * 900, 849 * 900 + 40}}, 850);
+    EXPECT_EQ(m_view.page(), 3);
+    m_view.showDocument(samples::textDocument(900));
+    m_view.showRanges({{849 * 900, 849 * 900 + 40}}, 850);
+    settle();
+    EXPECT_EQ(m_view.page(), 850);
+    EXPECT_TRUE(text()->positionOf(849 * 900));
+    EXPECT_EQ(text()->extraSelections().size(), 1);
+    EXPECT_LT(m_texts.size(), 40U); // not all pages up to there
+}
+
+TEST_F(PageViewTest, contentsAndSearchOutOfSight_askToBeShown) {
+    m_view.showDocument(samples::pdfDocument(40));
+    settle();
+    m_view.findAction()->trigger();
+    EXPECT_TRUE(m_view.findAction()->isChecked());
+    m_view.hide();
+    QSignalSpy asked(&m_view, &PageView::showRequested);
+    QObject::connect(&m_view, &PageView::showRequested, &m_view, [this] { m_view.show(); });
+    m_view.findAction()->trigger();
+    EXPECT_EQ(asked.count(), 1);
+    EXPECT_TRUE(m_view.findAction()->isChecked()); // it was open already
+    m_view.hide();
+    m_view.outlineAction()->trigger();
+    EXPECT_EQ(asked.count(), 2);
+    EXPECT_TRUE(m_view.findChild<QTreeWidget*>()->isVisible());
+}
+
 TEST_F(PageViewTest, sameDocumentAgain_keepsThePlace) {
     m_view.showDocument(samples::pdfDocument(40));
     m_view.goToPage(9);

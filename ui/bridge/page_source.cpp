@@ -125,11 +125,4 @@ void PageSource::search(Id document, const QString& query) {
     });
 }
 
-void PageSource::refresh() {
-    post([](OnThread& state, const std::stop_token&) {
-        if (state.pages != nullptr && !state.pages->refresh())
-            state.pages.reset(); // its session is gone
-    });
-}
-
 } // namespace memlong::ui

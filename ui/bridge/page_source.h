@@ -18,13 +18,12 @@ public:
     explicit PageSource(Engine& engine, QObject* parent = nullptr);
     ~PageSource() override;
 
+    /// Also again, when more of the document is stored by now.
     void open(const QString& session, Id document, const QString& password = {});
     void close();
     void requestPicture(Id document, int page, double pixelsPerPoint);
     void requestText(Id document, int page);
     void search(Id document, const QString& query);
-    /// More of the document may be stored by now.
-    void refresh();
 
 Q_SIGNALS:
     void opened(const memlong::DocumentView& view);

@@ -432,7 +432,9 @@ void BookMap::contextMenuEvent(QContextMenuEvent* event) {
     pin->setEnabled(pinned(false));
     unpin->setEnabled(pinned(true));
     const QAction* chosen = menu.exec(event->globalPos());
-    if (chosen == open)
+    if (chosen == nullptr || m_selection.empty()) // another session is shown by now
+        return;
+    if (chosen == open && m_current >= 0)
         Q_EMIT chunkActivated(m_chunks[static_cast<std::size_t>(m_current)].chunk);
     else if (chosen == pin || chosen == unpin)
         requestPin(chosen == pin);

@@ -196,6 +196,15 @@ void PageCanvas::setPictureProblem(int page, const QString& problem) {
     m_requestTimer.start(0, this);
 }
 
+void PageCanvas::drawAgain() {
+    m_pictures.clear();
+    m_problems.clear();
+    m_awaited.reset();
+    m_selecting = false;
+    m_requestTimer.start(0, this);
+    clearSelection(); // it counts characters of the pictures
+}
+
 void PageCanvas::dropFarPictures() {
     const auto [first, last] = visiblePages();
     std::size_t pixels = 0;

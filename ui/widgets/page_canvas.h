@@ -32,6 +32,8 @@ public:
 
     void setPicture(std::shared_ptr<const PagePicture> picture);
     void setPictureProblem(int page, const QString& problem);
+    /// What was drawn is out of date: more of the text is known. The place, marks and zoom stay.
+    void drawAgain();
 
     void setHighlights(std::vector<CharacterRange> ranges);
     /// Brings the range's place on `page` into view, as soon as that page has been read.

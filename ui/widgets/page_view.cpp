@@ -84,10 +84,10 @@ void PageView::showProblem(const QString& problem) {
 
 void PageView::showDocument(const DocumentView& document) {
     Parts& p = *m_parts;
-    if (p.document.id == document.id && p.document.id != 0 && p.document.pictures == document.pictures &&
-        p.document.pages == document.pages && p.showsPages())
-        return; // it is there already; its place stays
-    clear();
+    const bool again = p.document.id == document.id && p.document.id != 0 &&
+                       p.document.pictures == document.pictures && p.showsPages();
+    if (!again)
+        clear();
     p.document = document;
     p.title->setText(QString::fromStdString(document.title));
     p.title->setToolTip(QString::fromStdString(document.path));
@@ -102,7 +102,11 @@ void PageView::showDocument(const DocumentView& document) {
         p.pageBox->setRange(document.pages > 0 ? 1 : 0, std::max(document.pages, 0));
     }
     p.pageTotal->setText(tr("of %1").arg(document.pages));
-    if (document.pages == 0) {
+    if (again && document.pictures) {
+        p.canvas->drawAgain();
+    } else if (again) {
+        p.textView->setMorePages(document.pages);
+    } else if (document.pages == 0) {
         p.emptyText->setText(tr("Nothing of this document has been read yet."));
     } else if (document.pictures) {
         p.stack->setCurrentWidget(p.canvas);

@@ -19,6 +19,7 @@ public:
     explicit PageView(QWidget* parent = nullptr);
     ~PageView() override;
 
+    /// The same one again, with more of it read by now: place, marks, search and way back stay.
     void showDocument(const DocumentView& document);
     /// While a document is being opened: its title and a busy sign.
     void showOpening(const QString& title);
@@ -60,6 +61,7 @@ Q_SIGNALS:
     void askAboutSelection(const QString& text);
     void pageChanged(int page);
     void passwordEntered(memlong::Id document, const QString& password);
+    void showRequested(); // contents or search are asked for, and the view is out of sight
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -32,7 +32,6 @@ void PageView::buildActions() {
         auto* made = new QAction(lineIcon(icon), name, this);
         if (!keys.isEmpty()) {
             made->setShortcut(keys);
-            made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
             made->setToolTip(QStringLiteral("%1 (%2)").arg(name, keys.toString(QKeySequence::NativeText)));
         }
         addAction(made);
@@ -53,6 +52,7 @@ void PageView::buildActions() {
     p.find->setCheckable(true);
     p.ask = action("ask", tr("Ask about this selection"));
     p.copy = action("copy", tr("Copy"), QKeySequence::Copy);
+    p.copy->setShortcutContext(Qt::WidgetWithChildrenShortcut); // others copy too
 }
 
 void PageView::buildTools() {
@@ -184,8 +184,18 @@ void PageView::buildPages() {
 
 void PageView::connectPanels() {
     Parts& p = *m_parts;
-    connect(p.outline, &QAction::toggled, this, [&p](bool on) { p.showSide(on ? p.tree : nullptr); });
-    connect(p.find, &QAction::triggered, this, [&p](bool on) {
+    const auto comeIntoSight = [this](bool& on) {
+        if (isVisible())
+            return;
+        on = true; // also where the panel was open already
+        Q_EMIT showRequested();
+    };
+    connect(p.outline, &QAction::triggered, this, [&p, comeIntoSight](bool on) {
+        comeIntoSight(on);
+        p.showSide(on ? p.tree : nullptr);
+    });
+    connect(p.find, &QAction::triggered, this, [&p, comeIntoSight](bool on) {
+        comeIntoSight(on);
         p.showSide(on ? p.findPanel : nullptr);
         if (on) {
             const QString selected = p.selection();
@@ -299,11 +309,13 @@ void PageView::connectPages() {
             [this, &p](int page) { Q_EMIT pageTextNeeded(p.document.id, page); });
     connect(p.passwordButton, &QPushButton::clicked, this, [this, &p] {
         bool given = false;
+        const Id document = p.document.id;
+        const std::string path = p.document.path;
         const QString password = QInputDialog::getText(
             this, tr("Password"), tr("Password of “%1”:").arg(QString::fromStdString(p.document.title)),
             QLineEdit::Password, {}, &given);
-        if (given)
-            Q_EMIT passwordEntered(p.document.id, password);
+        if (given && p.document.id == document && p.document.path == path) // still that one
+            Q_EMIT passwordEntered(document, password);
     });
 }
 

@@ -46,6 +46,13 @@ void TextView::setPageCount(int pages) {
         goToPage(1);
 }
 
+void TextView::setMorePages(int pages) {
+    const int page = m_pendingPage != 0 ? m_pendingPage : m_current;
+    m_pages = std::max(pages, 0);
+    m_loaded.clear(); // the last ones may have been cut short
+    goToPage(page);
+}
+
 int TextView::page() const {
     return m_current;
 }
@@ -89,6 +96,7 @@ void TextView::goToPage(int page) {
                       m_pendingPage <= m_loaded.back().page + 1;
     if (!near) {
         m_loaded.clear();
+        m_awaited = 0; // it would not fit
         m_changing = true;
         clear();
         m_changing = false;

@@ -18,6 +18,8 @@ public:
     explicit TextView(QWidget* parent = nullptr);
 
     void setPageCount(int pages);
+    /// More of the same text is there by now; the place and the marks stay.
+    void setMorePages(int pages);
     int pageCount() const { return m_pages; }
     int page() const;
     void goToPage(int page);
