@@ -146,6 +146,25 @@ TEST(DownloadDialog, looksThenDownloadsPausesAndGoesOn) {
     EXPECT_FALSE(button(dialog, QStringLiteral("Pause")));
 }
 
+TEST(DownloadDialog, downloadOfBefore_canBePausedAndGoesOn) {
+    ModelsView view;
+    QSignalSpy paused(&view, &ModelsView::downloadPauseRequested);
+    QSignalSpy fetched(&view, &ModelsView::downloadRequested);
+    DownloadProgress progress;
+    progress.progress = {"downloading", 900'000'000, 2'200'620'195, "bytes"};
+    view.setDownloadUnderWay({"acme/tiny", "main", "small"}, progress);
+    view.openDownloadDialog();
+    auto* const dialog = view.findChild<DownloadDialog*>();
+    EXPECT_EQ(dialog->findChild<QProgressBar*>()->value(), 408);
+    EXPECT_FALSE(button(*dialog, QStringLiteral("Look"))->isEnabled());
+    button(*dialog, QStringLiteral("Pause"))->click();
+    EXPECT_EQ(paused.count(), 1);
+    view.setDownloadPaused();
+    button(*dialog, QStringLiteral("Resume"))->click();
+    ASSERT_EQ(fetched.count(), 1);
+    EXPECT_EQ(fetched[0][0].value<DownloadRequest>().name, "small");
+}
+
 TEST(DownloadDialog, fullDisk_isRefusedBeforeTheDownload) {
     DownloadDialog dialog;
     dialog.show();

@@ -42,6 +42,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void failed(const QString& message); // of work that nobody looks at any more
 
 private:
     Task* find(quint64 id);

@@ -35,7 +35,8 @@ std::stop_source ModelDownloads::run(std::function<Result<T>(ModelDownload&, std
 }
 
 void ModelDownloads::list(const DownloadRequest& request) {
-    m_running =
+    m_listing.request_stop(); // only the newest is wanted
+    m_listing =
         run<ModelListing>([request](ModelDownload& download,
                                     const std::stop_token& stop) { return download.list(request, stop); },
                           [this](const Result<ModelListing>& listing) {
@@ -47,11 +48,14 @@ void ModelDownloads::list(const DownloadRequest& request) {
 }
 
 void ModelDownloads::start(const DownloadRequest& request) {
+    m_underWay = {request, std::nullopt};
     const QPointer<ModelDownloads> self(this);
     const auto report = [engine = &m_engine, self](const DownloadProgress& progress) {
         engine->deliver([self, progress] {
-            if (self)
-                Q_EMIT self->progressed(progress);
+            if (!self || !self->m_underWay)
+                return;
+            self->m_underWay->progress = progress;
+            Q_EMIT self->progressed(progress);
         });
     };
     m_running = run<ModelEntry>(
@@ -59,6 +63,7 @@ void ModelDownloads::start(const DownloadRequest& request) {
             return download.download(request, report, stop);
         },
         [this](const Result<ModelEntry>& model) {
+            m_underWay.reset();
             if (model)
                 Q_EMIT finished(*model);
             else if (model.error().code == ErrorCode::Cancelled)

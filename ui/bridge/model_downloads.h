@@ -18,6 +18,13 @@ public:
     explicit ModelDownloads(Engine& engine, DownloadServer server = {}, QObject* parent = nullptr);
     ~ModelDownloads() override;
 
+    /// What is being fetched, and how far it was at the last report.
+    struct UnderWay {
+        DownloadRequest request;
+        std::optional<DownloadProgress> progress;
+    };
+    const std::optional<UnderWay>& underWay() const { return m_underWay; }
+
     void list(const DownloadRequest& request);
     /// Begins, or goes on where an earlier one stopped.
     void start(const DownloadRequest& request);
@@ -42,7 +49,8 @@ private:
 
     Engine& m_engine;
     DownloadServer m_server;
-    std::stop_source m_running;
+    std::optional<UnderWay> m_underWay;
+    std::stop_source m_running, m_listing;
     std::unique_ptr<JobThread> m_thread; // last
 };
 

@@ -35,6 +35,11 @@ struct DownloadDialog::Parts {
     QLabel *status = nullptr, *problem = nullptr;
     QPushButton *look = nullptr, *fetch = nullptr, *pause = nullptr, *discard = nullptr, *close = nullptr;
 
+    void fill(const DownloadRequest& request) {
+        repository->setText(QString::fromStdString(request.repository));
+        revision->setText(QString::fromStdString(request.revision));
+        name->setText(QString::fromStdString(request.name));
+    }
     bool fits() const {
         return listing.bytesFree == 0 ||
                listing.bytes - std::min(listing.bytesPresent, listing.bytes) <= listing.bytesFree;
@@ -139,11 +144,8 @@ DownloadDialog::DownloadDialog(QWidget* parent) : QDialog(parent), m_parts(std::
     connect(p.repository, &QLineEdit::returnPressed, this, look);
     connect(p.repository, &QLineEdit::textEdited, this, [this] { showStep(Step::Naming); });
     connect(p.revision, &QLineEdit::textEdited, this, [this] { showStep(Step::Naming); });
-    connect(p.unfinished, &QListWidget::itemActivated, this, [this, &p, look](QListWidgetItem* item) {
-        const DownloadRequest& one = p.requests[static_cast<std::size_t>(p.unfinished->row(item))];
-        p.repository->setText(QString::fromStdString(one.repository));
-        p.revision->setText(QString::fromStdString(one.revision));
-        p.name->setText(QString::fromStdString(one.name));
+    connect(p.unfinished, &QListWidget::itemActivated, this, [&p, look](QListWidgetItem* item) {
+        p.fill(p.requests[static_cast<std::size_t>(p.unfinished->row(item))]);
         look();
     });
     connect(p.fetch, &QPushButton::clicked, this, [this, &p] {
@@ -168,7 +170,7 @@ DownloadDialog::DownloadDialog(QWidget* parent) : QDialog(parent), m_parts(std::
             return;
         Q_EMIT discardRequested(request());
         p.listing.bytesPresent = 0;
-        showStep(Step::Listed);
+        showStep(p.listing.files.empty() ? Step::Naming : Step::Listed);
     });
     connect(p.close, &QPushButton::clicked, this, &QDialog::close);
     setUnfinished({});
@@ -194,7 +196,7 @@ void DownloadDialog::showStep(Step step) {
     const bool naming = step == Step::Naming || step == Step::Asking;
     p.unfinishedTitle->setVisible(naming && !p.requests.empty());
     p.unfinished->setVisible(naming && !p.requests.empty());
-    p.listed->setVisible(!naming);
+    p.listed->setVisible(!naming && !p.listing.files.empty());
     p.bar->setVisible(step == Step::Asking || busy);
     if (step == Step::Asking)
         p.bar->setRange(0, 0);
@@ -291,6 +293,14 @@ void DownloadDialog::setProgress(const DownloadProgress& progress) {
     }
     p.status->setText(parts.join(QStringLiteral(" · ")));
     p.status->show();
+}
+
+void DownloadDialog::setUnderWay(const DownloadRequest& request,
+                                 const std::optional<DownloadProgress>& progress) {
+    m_parts->fill(request);
+    showStep(Step::Fetching);
+    if (progress)
+        setProgress(*progress);
 }
 
 void DownloadDialog::setPaused() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <QDialog>
 
@@ -18,6 +19,8 @@ public:
     void setRepository(const QString& repository);
     void setListing(const ModelListing& listing);
     void setProgress(const DownloadProgress& progress);
+    /// A download that goes on since before this dialog was opened.
+    void setUnderWay(const DownloadRequest& request, const std::optional<DownloadProgress>& progress);
     void setPaused();
     void setFinished(const ModelEntry& model);
     void setProblem(const QString& problem);

@@ -305,7 +305,7 @@ void ModelsView::setProblem(const QString& problem) {
     m_parts->problem->setVisible(!problem.isEmpty());
 }
 
-void ModelsView::openDownloadDialog(const QString& repository) {
+DownloadDialog& ModelsView::downloadDialog() {
     Parts& p = *m_parts;
     if (!p.dialog) {
         p.dialog = new DownloadDialog(this);
@@ -315,11 +315,21 @@ void ModelsView::openDownloadDialog(const QString& repository) {
         connect(p.dialog, &DownloadDialog::discardRequested, this, &ModelsView::downloadDiscardRequested);
         p.dialog->setUnfinished(p.unfinished);
     }
+    return *p.dialog;
+}
+
+void ModelsView::openDownloadDialog(const QString& repository) {
+    DownloadDialog& dialog = downloadDialog();
     if (!repository.isEmpty())
-        p.dialog->setRepository(repository);
-    p.dialog->show();
-    p.dialog->raise();
-    p.dialog->activateWindow();
+        dialog.setRepository(repository);
+    dialog.show();
+    dialog.raise();
+    dialog.activateWindow();
+}
+
+void ModelsView::setDownloadUnderWay(const DownloadRequest& request,
+                                     const std::optional<DownloadProgress>& progress) {
+    downloadDialog().setUnderWay(request, progress);
 }
 
 void ModelsView::setListing(const ModelListing& listing) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <QWidget>
@@ -10,6 +11,8 @@
 #include "app/services/types.h"
 
 namespace memlong::ui {
+
+class DownloadDialog;
 
 struct ModelChoices {
     QString decoder, retriever; // names in use; empty: none
@@ -35,6 +38,7 @@ public:
     void openDownloadDialog(const QString& repository = {});
     void setListing(const ModelListing& listing);
     void setDownloadProgress(const DownloadProgress& progress);
+    void setDownloadUnderWay(const DownloadRequest& request, const std::optional<DownloadProgress>& progress);
     void setDownloadPaused();
     void setDownloadFinished(const ModelEntry& model);
     void setDownloadProblem(const QString& problem);
@@ -56,6 +60,8 @@ Q_SIGNALS:
     void downloadDiscardRequested(const memlong::DownloadRequest& request);
 
 private:
+    DownloadDialog& downloadDialog();
+
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
