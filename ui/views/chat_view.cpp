@@ -144,12 +144,6 @@ void ChatView::setInspectedRow(int row) {
             shown->setInspected(i == row);
 }
 
-void ChatView::scrollToRow(int row) {
-    const int at = row - m_firstShown;
-    if (at >= 0 && at < static_cast<int>(m_widgets.size()))
-        ensureWidgetVisible(m_widgets[static_cast<std::size_t>(at)], 0, 24);
-}
-
 void ChatView::editLastQuestion() {
     for (auto widget = m_widgets.rbegin(); widget != m_widgets.rend(); ++widget)
         if (auto* const question = qobject_cast<QuestionWidget*>(*widget)) {

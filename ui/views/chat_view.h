@@ -21,7 +21,6 @@ public:
 
     AnswerWidget* answer(int row) const; // null for a question, or when it is not shown
     void setInspectedRow(int row);       // -1: none
-    void scrollToRow(int row);
     /// Opens the newest question for editing.
     void editLastQuestion();
 

@@ -4,7 +4,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QStyle>
 #include <QToolButton>
@@ -39,15 +38,13 @@ Composer::Composer(QWidget* parent) : QFrame(parent) {
     m_mode->setItemData(1, tr("The model attends to the memory of your documents"), Qt::ToolTipRole);
     m_mode->setItemData(2, tr("The passages found are put before the question"), Qt::ToolTipRole);
     m_mode->setItemData(4, tr("Sentences from your documents, nothing generated"), Qt::ToolTipRole);
-    m_model = new QLabel;
-    m_model->setObjectName(QStringLiteral("hint"));
     m_send = toolButton("send", tr("Ask"));
     m_send->setObjectName(QStringLiteral("send"));
     auto* const row = new QHBoxLayout;
     row->setSpacing(4);
     row->addWidget(m_attach);
     row->addWidget(m_mode);
-    row->addWidget(m_model, 1);
+    row->addStretch(1);
     row->addWidget(m_send);
     auto* const layout = new QVBoxLayout(this);
     layout->setContentsMargins(10, 8, 8, 8);
@@ -61,7 +58,6 @@ Composer::Composer(QWidget* parent) : QFrame(parent) {
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         fitHeight();
         updateButton();
-        Q_EMIT textEdited();
     });
     connect(m_attach, &QToolButton::clicked, this, &Composer::attachRequested);
     connect(m_send, &QToolButton::clicked, this, [this] {
@@ -110,10 +106,6 @@ void Composer::setReady(bool ready, const QString& placeholder) {
 
 void Composer::setMode(const QString& mode) {
     m_mode->setCurrentIndex(std::max(0, m_mode->findData(mode)));
-}
-
-void Composer::setModelText(const QString& text) {
-    m_model->setText(text);
 }
 
 void Composer::focusText() {

@@ -4,7 +4,6 @@
 #include <QFrame>
 
 class QComboBox;
-class QLabel;
 class QPlainTextEdit;
 class QToolButton;
 
@@ -23,7 +22,6 @@ public:
     /// Whether there is anything to ask about, and what the empty field says.
     void setReady(bool ready, const QString& placeholder);
     void setMode(const QString& mode);
-    void setModelText(const QString& text);
     void focusText();
 
 Q_SIGNALS:
@@ -31,7 +29,6 @@ Q_SIGNALS:
     void stopRequested();
     void modeChosen(const QString& mode);
     void attachRequested();
-    void textEdited();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -43,7 +40,6 @@ private:
 
     QPlainTextEdit* m_text = nullptr;
     QComboBox* m_mode = nullptr;
-    QLabel* m_model = nullptr;
     QToolButton *m_attach = nullptr, *m_send = nullptr;
     bool m_busy = false, m_ready = false;
 };

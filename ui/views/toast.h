@@ -1,7 +1,9 @@
-// A line that says what has just been done, with a way back. Goes by itself.
+// A line that says what has just been done, with a way back. Goes by itself; a way back that something else
+// covered comes up again after it.
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include <QFrame>
 
@@ -15,18 +17,25 @@ class Toast : public QFrame {
     Q_OBJECT
 public:
     explicit Toast(QWidget* parent);
-    void show(const QString& text, const QString& action = {}, std::function<void()> undo = {});
+    void show(const QString& text, const QString& action = {}, std::function<void()> run = {});
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    struct Message {
+        QString text, action;
+        std::function<void()> run;
+    };
+    void display(Message message);
+    void next();
     void place();
 
     QLabel* m_text = nullptr;
     QPushButton* m_button = nullptr;
     QTimer* m_timer = nullptr;
-    std::function<void()> m_undo;
+    Message m_shown;
+    std::vector<Message> m_covered; // with an action, the newest last
 };
 
 } // namespace memlong::ui
