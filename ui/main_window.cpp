@@ -55,6 +55,7 @@ MainWindow::MainWindow(Engine& engine, ApplicationOptions baseOptions, QWidget* 
     connectParts();
     restoreLayout();
     m_queue.setChunkTokens(m_settings.chunkTokens);
+    m_queue.setOcrLanguage(m_settings.ocrLanguage);
     m_composer->setMode(m_settings.answerMode);
     updateCentre();
     m_catalog.refresh();
@@ -139,14 +140,45 @@ void MainWindow::connectParts() {
     connect(&m_catalog, &SessionCatalog::listed, this, &MainWindow::onListed);
     connect(&m_catalog, &SessionCatalog::failed, this, &MainWindow::showProblem);
     connectReencoder();
-    for (const auto signal : {&SessionCatalog::created, &SessionCatalog::duplicated,
-                              &SessionCatalog::restored, &SessionCatalog::imported})
-        connect(&m_catalog, signal, this, [this](const QString& name) {
-            m_openWhenListed = name;
+    connect(&m_tasks, &BackgroundTasks::failed, this, &MainWindow::showProblem);
+    const auto open = [this](const QString& name) {
+        m_openWhenListed = name;
+        m_catalog.refresh();
+    };
+    connect(&m_catalog, &SessionCatalog::restored, this, open);
+    connect(&m_catalog, &SessionCatalog::created, this, [this, open](const QString& name) {
+        open(name);
+        if (name == m_newSession) {
+            m_newSession.clear();
+            m_queue.addPaths(name, std::exchange(m_pathsForNew, {}));
+        }
+    });
+    connect(&m_catalog, &SessionCatalog::notCreated, this, [this](const QString& name) {
+        if (name == m_newSession) {
+            m_newSession.clear();
+            m_pathsForNew.clear();
+        }
+        if (name == m_questionSession)
+            m_questionSession.clear();
+    });
+    for (const auto signal : {&SessionCatalog::duplicated, &SessionCatalog::imported})
+        connect(&m_catalog, signal, this, [this, open](const QString& name) {
+            // A while after it was asked for: something else may be going on.
+            if (!m_conversation.isBusy() && QApplication::activeModalWidget() == nullptr &&
+                QApplication::activePopupWidget() == nullptr) {
+                open(name);
+                return;
+            }
             m_catalog.refresh();
+            m_toast->show(tr("“%1” is ready").arg(name), tr("Open"), [this, name] {
+                if (m_sessions.rowOf(name) >= 0)
+                    openSession(name);
+            });
         });
     connect(&m_catalog, &SessionCatalog::renamed, this, [this](const QString& from, const QString& to) {
         m_queue.renameSession(from, to);
+        if (from == m_questionSession)
+            m_questionSession = to;
         if (from == m_session)
             m_openWhenListed = to;
         m_catalog.refresh();
@@ -154,6 +186,8 @@ void MainWindow::connectParts() {
     connect(&m_catalog, &SessionCatalog::trashed, this, [this](const QString& name, const QString& token) {
         if (name == m_session)
             openSession({});
+        if (name == m_questionSession)
+            m_questionSession.clear();
         m_catalog.refresh();
         m_toast->show(tr("“%1” deleted").arg(name), tr("Undo"), [this, token] { m_catalog.restore(token); });
     });
@@ -208,16 +242,14 @@ void MainWindow::connectParts() {
         m_settings.save();
     });
     connect(m_chatView, &ChatView::copyRequested, this, &MainWindow::copyAnswer);
-    connect(m_chatView, &ChatView::regenerateRequested, this,
-            [this](int row) { m_conversation.regenerate(row, askOptions()); });
+    connect(m_chatView, &ChatView::regenerateRequested, this, &MainWindow::answerAgain);
     connect(m_chatView, &ChatView::resendRequested, this,
             [this](int row, const QString& text) { m_conversation.resend(row, text, askOptions()); });
-    connect(m_chatView, &ChatView::removeRequested, &m_conversation, &Conversation::remove);
+    connect(m_chatView, &ChatView::removeRequested, this, &MainWindow::removeMessage);
     connectSide();
     connect(m_empty, &EmptyState::createRequested, this, &MainWindow::createSession);
     connect(m_empty, &EmptyState::addRequested, this, &MainWindow::addDocuments);
     connect(m_empty, &EmptyState::sampleRequested, this, &MainWindow::openSample);
-    connect(m_empty, &EmptyState::questionChosen, this, &MainWindow::ask);
 }
 
 void MainWindow::restoreLayout() {
@@ -251,18 +283,17 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::onListed(const std::vector<SessionDetails>& sessions) {
     m_sessions.setSessions(sessions);
     const bool first = !std::exchange(m_listedOnce, true);
+    const QStringList paths = std::exchange(m_pathsWhenListed, {}); // instead of the last session
     if (!m_openWhenListed.isEmpty()) {
-        const QString name = std::exchange(m_openWhenListed, QString());
-        openSession(name);
-        if (!m_pathsForNew.isEmpty())
-            m_queue.addPaths(name, std::exchange(m_pathsForNew, QStringList()));
-    } else if (first) {
+        openSession(std::exchange(m_openWhenListed, QString()));
+    } else if (first && paths.isEmpty()) {
         const QString last = QSettings().value(kLastSession).toString();
         if (m_sessions.rowOf(last) >= 0)
             openSession(last);
         else if (sessions.empty() && !QSettings().value(QStringLiteral("program/welcomed")).toBool())
             showFirstRun();
     }
+    openPaths(paths);
     if (first)
         resumeWaiting();
     m_sessionsPane->setCurrent(m_session);
@@ -284,8 +315,11 @@ void MainWindow::openSession(const QString& name) {
     m_pageView->clear();
     m_inspector->clear();
     m_conversation.open(name);
-    if (!name.isEmpty())
+    if (!name.isEmpty()) {
         refreshDetails();
+        if (m_queue.isBusy(name))
+            m_detailsTimer->start();
+    }
     updateCentre();
     updateStatus();
     m_composer->focusText();
@@ -312,20 +346,27 @@ void MainWindow::refreshDetails() {
             updateCentre();
             updateStatus();
             Q_EMIT detailsChanged();
-            if (m_details.chunks > 0 && !m_questionWhenReady.isEmpty() && !m_queue.isBusy(m_session))
-                ask(std::exchange(m_questionWhenReady, QString()));
+            refreshPage();
+            if (m_details.chunks > 0 && m_session == m_questionSession && !m_queue.isBusy(m_session) &&
+                !m_conversation.isBusy()) {
+                m_questionSession.clear();
+                m_conversation.ask(m_questionWhenReady, askOptions());
+            }
         });
 }
 
-void MainWindow::createSession() {
+QString MainWindow::freeName(const QString& wanted) const {
     std::vector<SessionDetails> taken;
     for (int row = 0; row < m_sessions.rowCount(); ++row)
         taken.push_back(*m_sessions.at(row));
+    return SessionCatalog::freeName(wanted, taken);
+}
+
+void MainWindow::createSession() {
     bool accepted = false;
-    const QString name =
-        QInputDialog::getText(this, tr("New session"), tr("Name of the session:"), QLineEdit::Normal,
-                              SessionCatalog::freeName(tr("My documents"), taken), &accepted)
-            .trimmed();
+    const QString name = QInputDialog::getText(this, tr("New session"), tr("Name of the session:"),
+                                               QLineEdit::Normal, freeName(tr("My documents")), &accepted)
+                             .trimmed();
     if (accepted && !name.isEmpty())
         m_catalog.create(name);
 }
@@ -337,7 +378,7 @@ void MainWindow::deleteSession(const QString& name) {
     m_catalog.trash(name);
 }
 
-void MainWindow::exportSession(const QString& name) {
+void MainWindow::exportSession(QString name) { // m_session may be another one when the dialog is closed
     const QString path =
         QFileDialog::getSaveFileName(this, tr("Export the session"), name + QStringLiteral(".memlong"),
                                      tr("MemLong sessions (*.memlong)"));
@@ -364,14 +405,13 @@ void MainWindow::showSessionMenu(const QString& name, const QPoint& globalPositi
 }
 
 void MainWindow::openSample() {
-    std::vector<SessionDetails> taken;
-    for (int row = 0; row < m_sessions.rowCount(); ++row)
-        taken.push_back(*m_sessions.at(row));
-    const QString book =
-        toQt(m_engine.options().resourcesFolder) + QStringLiteral("/sample/treasure_island.pdf");
-    m_pathsForNew = {book};
+    if (!m_newSession.isEmpty())
+        return; // asked for twice
+    m_newSession = m_questionSession = freeName(QStringLiteral("Treasure Island"));
+    m_pathsForNew = {toQt(m_engine.options().resourcesFolder) +
+                     QStringLiteral("/sample/treasure_island.pdf")};
     m_questionWhenReady = QStringLiteral("What did Jim hear in the apple barrel?");
-    m_catalog.create(SessionCatalog::freeName(QStringLiteral("Treasure Island"), taken));
+    m_catalog.create(m_newSession);
 }
 
 // Conversation
@@ -387,6 +427,23 @@ void MainWindow::ask(const QString& question) {
     m_composer->clear();
     m_conversation.ask(question, askOptions());
     m_composer->focusText();
+}
+
+void MainWindow::answerAgain(int row) {
+    const int after = m_chat.rowCount() - 1 - row;
+    if (row < 0 || after < 0)
+        return;
+    if (after == 0 || confirmed(tr("Answer again"),
+                                tr("Answer again and delete the %n message(s) after it?", nullptr, after)))
+        m_conversation.regenerate(row, askOptions());
+}
+
+void MainWindow::removeMessage(int row) {
+    if (row < 0 || row >= m_chat.rowCount())
+        return;
+    if (confirmed(tr("Delete"), m_chat.entry(row).fromUser ? tr("Delete this question and its answer?")
+                                                           : tr("Delete this answer?")))
+        m_conversation.remove(row);
 }
 
 void MainWindow::copyAnswer(int row) {
@@ -425,6 +482,11 @@ void MainWindow::updateCentre() {
                                              : tr("Add documents first"));
     setWindowTitle(m_session.isEmpty() ? QStringLiteral("MemLong")
                                        : m_session + QStringLiteral(" – MemLong"));
+}
+
+bool MainWindow::confirmed(const QString& title, const QString& question) {
+    const QString session = m_session;
+    return QMessageBox::question(this, title, question) == QMessageBox::Yes && session == m_session;
 }
 
 void MainWindow::showProblem(const QString& message) {

@@ -80,17 +80,19 @@ private:
     void onListed(const std::vector<SessionDetails>& sessions);
     void createSession();
     void deleteSession(const QString& name);
-    void exportSession(const QString& name);
+    void exportSession(QString name);
     void importSession();
     void showSessionMenu(const QString& name, const QPoint& globalPosition);
     void openSample();
+    QString freeName(const QString& wanted) const;
     void refreshDetails();
 
     // Documents (main_window_documents.cpp)
     void addDocuments();
     void addFolder();
     void pasteDocument();
-    void addToSession(const QStringList& paths);
+    /// A session is made for them when `session` is empty.
+    void addToSession(const QString& session, const QStringList& paths);
     void removeDocument(Id document, const QString& title);
     /// What waits goes on after a restart, however the program ended.
     void rememberWaiting();
@@ -101,6 +103,8 @@ private:
     // Conversation
     void ask(const QString& question);
     AskOptions askOptions() const;
+    void answerAgain(int row);
+    void removeMessage(int row);
     void copyAnswer(int row);
     void updateCentre();
 
@@ -112,6 +116,9 @@ private:
     void openQuote(const Quote& quote);
     void openDocument(Id document, const QString& title, int page = 1,
                       std::vector<CharacterRange> ranges = {});
+    /// All of a document that was opened while it was read, once it is there.
+    void refreshPage();
+    qint64 chunksOf(Id document) const;
     void inspect(int row);
     InspectedAnswer inspectedAnswer(int row) const;
     void askMasked(const std::vector<Id>& chunks);
@@ -135,6 +142,8 @@ private:
     void exportChat();
     void notify(const QString& title, const QString& text);
 
+    /// Asks the user. False as well when another session is shown by then.
+    bool confirmed(const QString& title, const QString& question);
     void showProblem(const QString& message);
     void updateStatus();
 
@@ -153,9 +162,12 @@ private:
 
     QString m_session;
     SessionDetails m_details;
-    QString m_openWhenListed;    // made or imported just now
-    QStringList m_pathsForNew;   // wait for the session that is being made
-    QString m_questionWhenReady; // asked as soon as there is something to ask
+    QString m_openWhenListed; // made or imported just now
+    QString m_newSession;     // is being made for m_pathsForNew
+    QStringList m_pathsForNew;
+    QStringList m_pathsWhenListed; // came before it was known which sessions there are
+    QString m_questionSession;     // in it m_questionWhenReady is asked, as soon as its documents are read
+    QString m_questionWhenReady;
     bool m_listedOnce = false;
     QStringList m_remembered; // what waited when it was last written
 
@@ -179,6 +191,8 @@ private:
     MemoryInspector* m_inspector = nullptr;
     QAction* m_sideAction = nullptr;
     Id m_openingDocument = 0;
+    qint64 m_openedChunks = 0; // that were known of it
+    QString m_pagePassword;
     int m_pendingPage = 0;
     std::vector<CharacterRange> m_pendingRanges;
     int m_inspectedRow = -1;

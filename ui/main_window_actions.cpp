@@ -81,7 +81,7 @@ void MainWindow::buildActions() {
     add(chat, "ask", tr("&Write a question"), Qt::CTRL | Qt::Key_L, [this] { m_composer->focusText(); });
     add(chat, "stop", tr("&Stop the answer"), Qt::CTRL | Qt::Key_Period, [this] { m_conversation.stop(); });
     add(chat, "refresh", tr("Answer &again"), Qt::CTRL | Qt::Key_R,
-        [this] { m_conversation.regenerate(m_chat.rowCount() - 1, askOptions()); });
+        [this] { answerAgain(m_chat.rowCount() - 1); });
     add(chat, "edit", tr("&Edit the last question"), Qt::CTRL | Qt::Key_Up,
         [this] { m_chatView->editLastQuestion(); });
     add(chat, "copy", tr("&Copy the last answer"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
@@ -93,10 +93,8 @@ void MainWindow::buildActions() {
         [this] { exportChat(); });
     add(chat, "remove", tr("C&lear the conversation …"), {}, [this] {
         if (m_chat.rowCount() > 0 &&
-            QMessageBox::question(
-                this, tr("Clear the conversation"),
-                tr("Delete all questions and answers of “%1”? Its documents stay.").arg(m_session)) ==
-                QMessageBox::Yes)
+            confirmed(tr("Clear the conversation"),
+                      tr("Delete all questions and answers of “%1”? Its documents stay.").arg(m_session)))
             m_conversation.clear();
     });
 

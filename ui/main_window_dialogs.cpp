@@ -14,7 +14,6 @@
 #include "ui/bridge/text.h"
 #include "ui/export/chat_export.h"
 #include "ui/main_window.h"
-#include "ui/models/phrases.h"
 #include "ui/style/theme.h"
 #include "ui/views/composer.h"
 #include "ui/views/first_run.h"
@@ -31,7 +30,10 @@ void MainWindow::showSettings() {
         m_settings, open ? std::optional<quint64>(m_details.bank.budgetTokens) : std::nullopt, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SettingsDialog::settingsChanged, this, &MainWindow::applySettings);
-    connect(dialog, &SettingsDialog::budgetChanged, this, &MainWindow::setBudget);
+    connect(dialog, &SettingsDialog::budgetChanged, this, [this, session = m_session](quint64 tokens) {
+        if (session == m_session)
+            setBudget(tokens);
+    });
     dialog->open();
 }
 
@@ -39,6 +41,7 @@ void MainWindow::applySettings(const DesktopSettings& settings) {
     const DesktopSettings before = std::exchange(m_settings, settings);
     m_settings.save();
     m_queue.setChunkTokens(m_settings.chunkTokens);
+    m_queue.setOcrLanguage(m_settings.ocrLanguage);
     m_composer->setMode(m_settings.answerMode);
     if (before.theme != settings.theme || before.fontFamily != settings.fontFamily ||
         before.fontSize != settings.fontSize)
@@ -53,7 +56,8 @@ void MainWindow::applySettings(const DesktopSettings& settings) {
 }
 
 void MainWindow::showModels() {
-    auto* const dialog = new ModelsDialog(m_engine, m_downloads, m_settings, m_details.retriever, this);
+    auto* const dialog =
+        new ModelsDialog(m_engine, m_tasks, m_downloads, m_settings, m_details.retriever, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ModelsDialog::settingsChanged, this, [this](const DesktopSettings& settings) {
         const QString before = m_settings.model;
@@ -94,6 +98,7 @@ void MainWindow::offerRetriever(const QString& retriever) {
         showProblem(tr("Passages are being read already. Wait until that is done, or cancel it."));
         return;
     }
+    const QString session = m_session; // another one may be open when the box is closed
     QMessageBox box(
         QMessageBox::Question, tr("Another retriever"),
         tr("Let “%1” read the %n passage(s) of “%2”?", nullptr, static_cast<int>(m_details.chunks))
@@ -106,13 +111,14 @@ void MainWindow::offerRetriever(const QString& retriever) {
     QPushButton* const read = box.addButton(tr("Read them"), QMessageBox::AcceptRole);
     box.setDefaultButton(read);
     box.exec();
-    if (box.clickedButton() == read)
-        m_reencoder.changeRetriever(m_session, retriever);
+    if (box.clickedButton() == read && session == m_session)
+        m_reencoder.changeRetriever(session, retriever);
 }
 
 void MainWindow::offerDecoder(const QString& before, const QString& now) {
     if (m_session.isEmpty() || now.isEmpty() || m_details.chunks == 0 || m_reencoder.isBusy())
         return;
+    const QString session = m_session;
     QMessageBox box(QMessageBox::Question, tr("Another language model"),
                     tr("“%1” answers from now on. Shall it read the %n passage(s) of “%2” now?", nullptr,
                        static_cast<int>(m_details.chunks))
@@ -129,8 +135,8 @@ void MainWindow::offerDecoder(const QString& before, const QString& now) {
     box.addButton(tr("When needed"), QMessageBox::RejectRole);
     box.setDefaultButton(read);
     box.exec();
-    if (box.clickedButton() == read)
-        m_reencoder.complete(m_session);
+    if (box.clickedButton() == read && session == m_session)
+        m_reencoder.complete(session);
 }
 
 void MainWindow::readAgain() {
@@ -163,12 +169,7 @@ void MainWindow::showFirstRun() {
 void MainWindow::exportChat() {
     if (m_chat.rowCount() == 0)
         return;
-    const QString path =
-        QFileDialog::getSaveFileName(this, tr("Export the conversation"), m_session + QStringLiteral(".md"),
-                                     tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf)"));
-    if (path.isEmpty())
-        return;
-    ExportedChat chat;
+    ExportedChat chat; // as it is now: another session may be open when the dialog is closed
     chat.title = m_session;
     chat.date = QLocale().toString(QDateTime::currentDateTime(), QLocale::LongFormat);
     for (const ChatEntry& entry : m_conversation.entries()) {
@@ -188,6 +189,11 @@ void MainWindow::exportChat() {
         }
         chat.messages.push_back(std::move(message));
     }
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export the conversation"), chat.title + QStringLiteral(".md"),
+                                     tr("Markdown (*.md);;Web page (*.html);;PDF (*.pdf)"));
+    if (path.isEmpty())
+        return;
     m_engine.read<void>(
         this, [chat, path](Application&, const std::stop_token&) { return writeChat(chat, path); },
         [this, path](const Result<void>& done) {

@@ -6,7 +6,6 @@
 #include <QFrame>
 #include <QLabel>
 #include <QMap>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QSettings>
 
@@ -21,16 +20,18 @@ const QString kWaiting = QStringLiteral("queue/waiting"); // session and path in
 } // namespace
 
 void MainWindow::addDocuments() {
+    const QString session = m_session; // another one may be open when the dialog is closed
     const QStringList paths = QFileDialog::getOpenFileNames(
         this, tr("Add documents"), {},
         tr("Documents (*.pdf *.epub *.txt *.text *.md *.markdown *.html *.htm *.xhtml);;All files (*)"));
-    addToSession(paths);
+    addToSession(session, paths);
 }
 
 void MainWindow::addFolder() {
+    const QString session = m_session;
     const QString path = QFileDialog::getExistingDirectory(this, tr("Add a folder of documents"));
     if (!path.isEmpty())
-        addToSession({path});
+        addToSession(session, {path});
 }
 
 void MainWindow::pasteDocument() {
@@ -41,21 +42,25 @@ void MainWindow::pasteDocument() {
     m_queue.addText(m_session, name, text);
 }
 
-void MainWindow::addToSession(const QStringList& paths) {
+void MainWindow::addToSession(const QString& session, const QStringList& paths) {
     if (paths.isEmpty())
         return;
-    if (!m_session.isEmpty()) {
-        m_queue.addPaths(m_session, paths);
+    if (const QString& known = session.isEmpty() ? m_openWhenListed : session; !known.isEmpty()) {
+        m_queue.addPaths(known, paths);
         return;
     }
-    std::vector<SessionDetails> taken;
-    for (int row = 0; row < m_sessions.rowCount(); ++row)
-        taken.push_back(*m_sessions.at(row));
-    m_pathsForNew = paths;
-    m_catalog.create(SessionCatalog::freeName(tr("My documents"), taken));
+    m_pathsForNew += paths;
+    if (!m_newSession.isEmpty())
+        return;
+    m_newSession = freeName(tr("My documents"));
+    m_catalog.create(m_newSession);
 }
 
 void MainWindow::openPaths(const QStringList& paths) {
+    if (!m_listedOnce) { // a name for a new session is not known to be free
+        m_pathsWhenListed += paths;
+        return;
+    }
     QStringList documents;
     for (const QString& path : paths) {
         if (path.endsWith(QStringLiteral(".memlong"), Qt::CaseInsensitive))
@@ -63,15 +68,14 @@ void MainWindow::openPaths(const QStringList& paths) {
         else
             documents.push_back(path);
     }
-    addToSession(documents);
+    addToSession(m_session, documents);
 }
 
 void MainWindow::removeDocument(Id document, const QString& title) {
-    const auto answer = QMessageBox::question(
-        this, tr("Remove the document"),
-        tr("Remove “%1” from this session? The file itself stays where it is; answers keep their quotes.")
-            .arg(title));
-    if (answer != QMessageBox::Yes)
+    if (!confirmed(tr("Remove the document"),
+                   tr("Remove “%1” from this session? The file itself stays where it is; answers keep their "
+                      "quotes.")
+                       .arg(title)))
         return;
     m_engine.run<void>(
         this,

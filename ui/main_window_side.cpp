@@ -1,4 +1,6 @@
 // The window's end side: the page that a quote stands on, and the memory behind an answer.
+#include <algorithm>
+
 #include <QSettings>
 #include <QSplitter>
 #include <QTabWidget>
@@ -32,10 +34,12 @@ QWidget* MainWindow::buildSide() {
 void MainWindow::connectSide() {
     connect(&m_pages, &PageSource::opened, this, [this](const DocumentView& view) {
         m_pageView->showDocument(view);
+        const int page = std::exchange(m_pendingPage, 0);
         if (!m_pendingRanges.empty())
-            m_pageView->showRanges(std::exchange(m_pendingRanges, {}), m_pendingPage);
-        else if (m_pendingPage > 0)
-            m_pageView->goToPage(m_pendingPage);
+            m_pageView->showRanges(std::exchange(m_pendingRanges, {}), page);
+        else if (page > 0)
+            m_pageView->goToPage(page);
+        refreshPage();
     });
     connect(&m_pages, &PageSource::openFailed, this, [this](const QString& problem) {
         m_openingDocument = 0;
@@ -51,8 +55,10 @@ void MainWindow::connectSide() {
     connect(m_pageView, &PageView::askAboutSelection, m_composer, &Composer::insertQuote);
     connect(m_pageView, &PageView::passwordEntered, this, [this](Id document, const QString& password) {
         m_pendingPage = 1;
+        m_pagePassword = password;
         m_pages.open(m_session, document, password);
     });
+    connect(m_pageView, &PageView::showRequested, this, [this] { showSide(m_pageView); });
 
     connect(m_documentsPane, &DocumentsPane::openRequested, this,
             [this](qint64 document, const QString& title) { openDocument(document, title); });
@@ -125,18 +131,38 @@ void MainWindow::openDocument(Id document, const QString& title, int page,
                               std::vector<CharacterRange> ranges) {
     showSide(m_pageView);
     m_documentsPane->selectDocument(document);
-    if (m_pageView->documentId() == document && m_openingDocument == document) {
+    const qint64 chunks = chunksOf(document);
+    const bool isOpen = m_pageView->documentId() == document && m_openingDocument == document;
+    if (isOpen && chunks <= m_openedChunks) {
         if (ranges.empty())
             m_pageView->goToPage(page);
         else
             m_pageView->showRanges(std::move(ranges), page);
         return;
     }
+    if (!isOpen) {
+        m_pagePassword.clear();
+        m_pageView->showOpening(title);
+    }
     m_openingDocument = document;
+    m_openedChunks = chunks;
     m_pendingPage = page;
     m_pendingRanges = std::move(ranges);
-    m_pageView->showOpening(title);
-    m_pages.open(m_session, document);
+    m_pages.open(m_session, document, m_pagePassword);
+}
+
+qint64 MainWindow::chunksOf(Id document) const {
+    const auto found = std::ranges::find(m_details.documents, document, &DocumentSummary::id);
+    return found == m_details.documents.end() ? 0 : found->chunks;
+}
+
+void MainWindow::refreshPage() {
+    const auto shown = std::ranges::find(m_details.documents, m_openingDocument, &DocumentSummary::id);
+    if (shown == m_details.documents.end() || m_pageView->documentId() != shown->id ||
+        shown->status == "reading" || shown->chunks <= m_openedChunks)
+        return;
+    m_openedChunks = shown->chunks;
+    m_pages.open(m_session, shown->id, m_pagePassword);
 }
 
 InspectedAnswer MainWindow::inspectedAnswer(int row) const {

@@ -1217,6 +1217,17 @@
    <translation>&amp;Noch einmal antworten</translation>
   </message>
   <message>
+   <source>Answer again</source>
+   <translation>Noch einmal antworten</translation>
+  </message>
+  <message numerus="yes">
+   <source>Answer again and delete the %n message(s) after it?</source>
+   <translation>
+    <numerusform>Noch einmal antworten und die %n Nachricht danach löschen?</numerusform>
+    <numerusform>Noch einmal antworten und die %n Nachrichten danach löschen?</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>Answer copied</source>
    <translation>Antwort kopiert</translation>
   </message>
@@ -1247,6 +1258,14 @@
   <message>
    <source>Delete all questions and answers of “%1”? Its documents stay.</source>
    <translation>Alle Fragen und Antworten von „%1“ löschen? Die Dokumente bleiben.</translation>
+  </message>
+  <message>
+   <source>Delete this answer?</source>
+   <translation>Diese Antwort löschen?</translation>
+  </message>
+  <message>
+   <source>Delete this question and its answer?</source>
+   <translation>Diese Frage und ihre Antwort löschen?</translation>
   </message>
   <message>
    <source>Documents (*.pdf *.epub *.txt *.text *.md *.markdown *.html *.htm *.xhtml);;All files (*)</source>
@@ -1438,6 +1457,10 @@
    <source>“%1” exported to %2</source>
    <translation>„%1“ nach %2 exportiert</translation>
   </message>
+  <message>
+   <source>“%1” is ready</source>
+   <translation>„%1“ ist bereit</translation>
+  </message>
  </context>
  <context>
   <name>memlong::ui::MapLegend</name>
@@ -1498,6 +1521,10 @@
  </context>
  <context>
   <name>memlong::ui::ModelsDialog</name>
+  <message>
+   <source>Adding a model …</source>
+   <translation>Ein Modell wird hinzugefügt …</translation>
+  </message>
   <message>
    <source>Models</source>
    <translation>Modelle</translation>
@@ -1808,27 +1835,6 @@
    <translation>
     <numerusform>vor %n Minute</numerusform>
     <numerusform>vor %n Minuten</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n second(s) left</source>
-   <translation>
-    <numerusform>noch %n Sekunde</numerusform>
-    <numerusform>noch %n Sekunden</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n hour(s) left</source>
-   <translation>
-    <numerusform>noch etwa %n Stunde</numerusform>
-    <numerusform>noch etwa %n Stunden</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n minute(s) left</source>
-   <translation>
-    <numerusform>noch etwa %n Minute</numerusform>
-    <numerusform>noch etwa %n Minuten</numerusform>
    </translation>
   </message>
   <message>
@@ -2186,6 +2192,10 @@
    <translation>Sprache</translation>
   </message>
   <message>
+   <source>Language of scanned pages</source>
+   <translation>Sprache gescannter Seiten</translation>
+  </message>
+  <message>
    <source>Light</source>
    <translation>Hell</translation>
   </message>
@@ -2272,6 +2282,10 @@
   <message>
    <source>What does not fit stays on disk, can be found as before, and comes back when it is needed.</source>
    <translation>Was nicht hineinpasst, bleibt auf der Platte, wird weiter gefunden und kommt bei Bedarf zurück.</translation>
+  </message>
+  <message>
+   <source>What text recognition reads, by the names of Tesseract: eng, deu or chi_sim; deu+fra for two. It has to be installed.</source>
+   <translation>Was die Texterkennung liest, mit den Namen von Tesseract: eng, deu oder chi_sim; deu+fra für zwei. Sie muss installiert sein.</translation>
   </message>
   <message>
    <source>With temperature 0 the same question gets the same answer.</source>

@@ -161,6 +161,13 @@
    </translation>
   </message>
   <message numerus="yes">
+   <source>Answer again and delete the %n message(s) after it?</source>
+   <translation>
+    <numerusform>Answer again and delete the %n message after it?</numerusform>
+    <numerusform>Answer again and delete the %n messages after it?</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
    <source>Let “%1” read the %n passage(s) of “%2”?</source>
    <translation>
     <numerusform>Let “%1” read the %n passage of “%2”?</numerusform>
@@ -196,27 +203,6 @@
    <translation>
     <numerusform>%n minute ago</numerusform>
     <numerusform>%n minutes ago</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n second(s) left</source>
-   <translation>
-    <numerusform>%n second left</numerusform>
-    <numerusform>%n seconds left</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n hour(s) left</source>
-   <translation>
-    <numerusform>about %n hour left</numerusform>
-    <numerusform>about %n hours left</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n minute(s) left</source>
-   <translation>
-    <numerusform>about %n minute left</numerusform>
-    <numerusform>about %n minutes left</numerusform>
    </translation>
   </message>
  </context>

@@ -1198,6 +1198,16 @@
    <translation>重新回答(&amp;A)</translation>
   </message>
   <message>
+   <source>Answer again</source>
+   <translation>重新回答</translation>
+  </message>
+  <message numerus="yes">
+   <source>Answer again and delete the %n message(s) after it?</source>
+   <translation>
+    <numerusform>要重新回答并删除其后的 %n 条消息吗？</numerusform>
+   </translation>
+  </message>
+  <message>
    <source>Answer copied</source>
    <translation>回答已复制</translation>
   </message>
@@ -1228,6 +1238,14 @@
   <message>
    <source>Delete all questions and answers of “%1”? Its documents stay.</source>
    <translation>删除“%1”的所有问答？文档会保留。</translation>
+  </message>
+  <message>
+   <source>Delete this answer?</source>
+   <translation>要删除这个回答吗？</translation>
+  </message>
+  <message>
+   <source>Delete this question and its answer?</source>
+   <translation>要删除这个问题及其回答吗？</translation>
   </message>
   <message>
    <source>Documents (*.pdf *.epub *.txt *.text *.md *.markdown *.html *.htm *.xhtml);;All files (*)</source>
@@ -1417,6 +1435,10 @@
    <source>“%1” exported to %2</source>
    <translation>“%1”已导出到 %2</translation>
   </message>
+  <message>
+   <source>“%1” is ready</source>
+   <translation>“%1”已就绪</translation>
+  </message>
  </context>
  <context>
   <name>memlong::ui::MapLegend</name>
@@ -1477,6 +1499,10 @@
  </context>
  <context>
   <name>memlong::ui::ModelsDialog</name>
+  <message>
+   <source>Adding a model …</source>
+   <translation>正在添加模型…</translation>
+  </message>
   <message>
    <source>Models</source>
    <translation>模型</translation>
@@ -1784,24 +1810,6 @@
    <source>%n minute(s) ago</source>
    <translation>
     <numerusform>%n 分钟前</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n second(s) left</source>
-   <translation>
-    <numerusform>还剩 %n 秒</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n hour(s) left</source>
-   <translation>
-    <numerusform>大约还剩 %n 小时</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>about %n minute(s) left</source>
-   <translation>
-    <numerusform>大约还剩 %n 分钟</numerusform>
    </translation>
   </message>
   <message>
@@ -2158,6 +2166,10 @@
    <translation>语言</translation>
   </message>
   <message>
+   <source>Language of scanned pages</source>
+   <translation>扫描页的语言</translation>
+  </message>
+  <message>
    <source>Light</source>
    <translation>浅色</translation>
   </message>
@@ -2244,6 +2256,10 @@
   <message>
    <source>What does not fit stays on disk, can be found as before, and comes back when it is needed.</source>
    <translation>放不下的内容留在磁盘上，仍可检索，需要时会再次载入。</translation>
+  </message>
+  <message>
+   <source>What text recognition reads, by the names of Tesseract: eng, deu or chi_sim; deu+fra for two. It has to be installed.</source>
+   <translation>文字识别所用的语言，按 Tesseract 的名称填写：eng、deu 或 chi_sim；两种语言写作 deu+fra。所需语言须已安装。</translation>
   </message>
   <message>
    <source>With temperature 0 the same question gets the same answer.</source>

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <QFile>
+#include <QSettings>
 #include <QSignalSpy>
 
 #include "tests/ui/fake_session.h"
@@ -230,6 +231,80 @@ TEST_F(BridgeTest, conversation_failure_isShownInItsPlace) {
     EXPECT_EQ(conversation.entries().back().problem, QStringLiteral("there is not enough memory"));
 }
 
+TEST_F(BridgeTest, conversation_failedAnswerThatIsStored_canBeAskedAgainAndDeleted) {
+    makeSession("books", shortText());
+    FakeAnswers answers;
+    answers.failure = makeError(ErrorCode::OutOfMemory, "there is not enough memory");
+    answers.storesFailures = true;
+    Engine engine(options(), answers.opener());
+    const auto stored = [&] {
+        Conversation again(engine);
+        again.open(kBooks);
+        QSignalSpy resets(&again, &Conversation::reset);
+        EXPECT_TRUE(waitUntil([&] { return resets.count() > 0; }));
+        return again.entries().size();
+    };
+    Conversation conversation(engine);
+    conversation.open(kBooks);
+    for (const char* question : {"Who kept bees?", "When did the boat come?"}) {
+        conversation.ask(QString::fromLatin1(question), {});
+        ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    }
+    for (const ChatEntry& entry : conversation.entries())
+        EXPECT_NE(entry.id, 0);
+    EXPECT_EQ(conversation.entries().back().state, ChatEntry::State::Failed);
+    EXPECT_EQ(stored(), 4U);
+    conversation.regenerate(1, {});
+    ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    EXPECT_EQ(stored(), 2U);
+    conversation.remove(0);
+    EXPECT_EQ(stored(), 0U);
+}
+
+TEST_F(BridgeTest, conversation_failureBeforeAnythingIsStored_takesNoOtherMessagesPlace) {
+    makeSession("books", shortText());
+    {
+        Engine engine(options());
+        Conversation conversation(engine);
+        conversation.open(kBooks);
+        conversation.ask(QStringLiteral("Who kept bees?"), {});
+        ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    }
+    FakeAnswers answers;
+    answers.failure = makeError(ErrorCode::OutOfMemory, "there is not enough memory");
+    Engine engine(options(), answers.opener());
+    Conversation conversation(engine);
+    conversation.open(kBooks);
+    ASSERT_TRUE(waitUntil([&] { return conversation.entries().size() == 2; }));
+    conversation.ask(QStringLiteral("Who kept bees?"), {});
+    ASSERT_TRUE(waitUntil([&] { return !conversation.isBusy(); }));
+    EXPECT_EQ(conversation.entries()[2].id, 0);
+    conversation.remove(2);
+    Conversation again(engine);
+    again.open(kBooks);
+    EXPECT_TRUE(waitUntil([&] { return again.entries().size() == 2; }));
+}
+
+TEST_F(BridgeTest, queue_recognisesTextInTheLanguageChosen) {
+    makeSession("books", shortText());
+    writeFile(m_folder / "b.txt", "The boat came once a month. Bees hummed.");
+    std::vector<std::string> languages; // the engine's thread writes while this one waits
+    FakeAnswers answers;
+    answers.onIngest = [&](const IngestOptions& options) {
+        languages.push_back(options.ocr ? options.ocrLanguage : "none");
+    };
+    Engine engine(options(), answers.opener());
+    IngestQueue queue(engine);
+    QSignalSpy finished(&queue, &IngestQueue::finished);
+    for (const char* language : {"", "deu+fra"}) {
+        const auto before = finished.count();
+        queue.setOcrLanguage(QString::fromLatin1(language));
+        queue.addPaths(kBooks, {toQt(m_folder / "b.txt")}, {}, true);
+        ASSERT_TRUE(waitUntil([&] { return finished.count() > before; }));
+    }
+    EXPECT_EQ(languages, (std::vector<std::string>{"eng", "deu+fra"}));
+}
+
 TEST_F(BridgeTest, engine_endsWhileAnAnswerIsMade) {
     makeSession("books", shortText());
     FakeAnswers answers;
@@ -254,6 +329,18 @@ TEST_F(BridgeTest, catalog_deleteAndUndo) {
     catalog.restore(trashed[0][1].toString());
     ASSERT_TRUE(waitUntil([&] { return restored.count() == 1; }));
     EXPECT_EQ(restored[0][0].toString(), kBooks);
+}
+
+TEST_F(BridgeTest, catalog_nameThatIsTaken_isNotCreated) {
+    makeSession("books", shortText());
+    Engine engine(options());
+    BackgroundTasks tasks(engine);
+    SessionCatalog catalog(engine, tasks);
+    QSignalSpy refused(&catalog, &SessionCatalog::notCreated), failures(&catalog, &SessionCatalog::failed);
+    catalog.create(kBooks);
+    ASSERT_TRUE(waitUntil([&] { return refused.count() == 1; }));
+    EXPECT_EQ(refused[0][0].toString(), kBooks);
+    EXPECT_EQ(failures.count(), 1);
 }
 
 TEST_F(BridgeTest, catalog_sessionInUseByTheQueue_isNotRenamedOrDeleted) {
@@ -415,6 +502,16 @@ TEST_F(BridgeTest, settings_saveThenLoad_roundTrip) {
     EXPECT_EQ(settings.askOptions().search.k, 5);
 }
 
+TEST_F(BridgeTest, settings_fontThatNobodyCouldRead_isTheDesktops) {
+    for (const int size : {1, 6}) {
+        QSettings().setValue(QStringLiteral("program/fontSize"), size);
+        EXPECT_EQ(DesktopSettings::load().fontSize, 0) << size;
+    }
+    QSettings().setValue(QStringLiteral("program/fontSize"), 7);
+    EXPECT_EQ(DesktopSettings::load().fontSize, 7);
+    QSettings().clear();
+}
+
 TEST_F(BridgeTest, modelDownload_withoutAServer_failsWithItsAddressAndLeavesNothing) {
     Engine engine(options());
     DownloadServer server;
@@ -427,8 +524,12 @@ TEST_F(BridgeTest, modelDownload_withoutAServer_failsWithItsAddressAndLeavesNoth
     EXPECT_TRUE(failed[0][0].toString().contains(QStringLiteral("127.0.0.1")))
         << fromQt(failed[0][0].toString());
     EXPECT_TRUE(listed.empty());
+    EXPECT_FALSE(downloads.underWay());
     downloads.start({"acme/tiny", "main", ""});
+    ASSERT_TRUE(downloads.underWay());
+    EXPECT_EQ(downloads.underWay()->request.repository, "acme/tiny");
     ASSERT_TRUE(waitUntil([&] { return failed.size() == 2; }));
+    EXPECT_FALSE(downloads.underWay());
     QSignalSpy unfinished(&downloads, &ModelDownloads::unfinishedFound);
     downloads.findUnfinished();
     ASSERT_TRUE(waitUntil([&] { return !unfinished.empty(); }));

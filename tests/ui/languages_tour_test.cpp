@@ -201,7 +201,8 @@ TEST_P(LanguagesTour, everyPart) {
     }
     settings->reject();
     ModelDownloads downloads(*m_engine);
-    ModelsDialog models(*m_engine, downloads, DesktopSettings::load(), "builtin", m_window.get());
+    ModelsDialog models(*m_engine, m_window->tasks(), downloads, DesktopSettings::load(), "builtin",
+                        m_window.get());
     models.open();
     QTest::qWait(300);
     pictureOf(models, "models");

@@ -126,6 +126,8 @@ DocumentsPane::DocumentsPane(DocumentsModel& model, IngestQueue& queue, QWidget*
 
 void DocumentsPane::setSession(const QString& session) {
     m_session = session;
+    if (m_menu) // it is of a document of the session before
+        m_menu->close();
     updateState();
 }
 
@@ -162,10 +164,11 @@ void DocumentsPane::askForPassword(const QModelIndex& index) {
     const quint64 key = index.data(DocumentsModel::QueueKeyRole).toULongLong();
     const QString path = index.data(DocumentsModel::PathRole).toString();
     bool accepted = false;
+    const QString session = m_session;
     const QString password = QInputDialog::getText(
         this, tr("Password"), tr("“%1” is encrypted. Its password:").arg(index.data().toString()),
         QLineEdit::Password, {}, &accepted);
-    if (accepted && !password.isEmpty())
+    if (accepted && !password.isEmpty() && session == m_session)
         Q_EMIT retryRequested(key, path, password, false);
 }
 
@@ -180,6 +183,7 @@ void DocumentsPane::showMenu(const QPoint& globalPosition, const QModelIndex& in
     const bool open = status == Status::Waiting || status == Status::Reading || status == Status::Encoding ||
                       status == Status::Paused;
     QMenu menu;
+    m_menu = &menu;
     if (document != 0)
         menu.addAction(lineIcon("document"), tr("Show"), this,
                        [&] { Q_EMIT openRequested(document, title); });

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 class QLabel;
 class QListView;
+class QMenu;
 class QStackedWidget;
 class QToolButton;
 
@@ -37,6 +39,7 @@ private:
     DocumentsModel& m_model;
     IngestQueue& m_queue;
     QString m_session;
+    QPointer<QMenu> m_menu; // while it is open
     QListView* m_list = nullptr;
     QStackedWidget* m_stack = nullptr;
     QLabel* m_title = nullptr;

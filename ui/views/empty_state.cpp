@@ -32,8 +32,6 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     buttons->addWidget(m_primary);
     buttons->addWidget(m_secondary);
     buttons->addStretch();
-    m_suggestions = new QVBoxLayout;
-    m_suggestions->setSpacing(8);
     auto* const column = new QWidget;
     column->setMaximumWidth(480);
     auto* const inside = new QVBoxLayout(column);
@@ -43,7 +41,6 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     inside->addWidget(m_heading);
     inside->addWidget(m_text);
     inside->addLayout(buttons);
-    inside->addLayout(m_suggestions);
     auto* const across = new QHBoxLayout;
     across->addStretch(1);
     across->addWidget(column, 100);
@@ -63,12 +60,8 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     show(Kind::NoSession);
 }
 
-void EmptyState::show(Kind kind, const QStringList& suggestions) {
+void EmptyState::show(Kind kind) {
     m_kind = kind;
-    while (QLayoutItem* const item = m_suggestions->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
     switch (kind) {
     case Kind::NoSession:
         m_heading->setText(tr("Ask your documents"));
@@ -92,12 +85,6 @@ void EmptyState::show(Kind kind, const QStringList& suggestions) {
     }
     m_primary->setVisible(kind != Kind::NoMessages);
     m_secondary->setVisible(kind == Kind::NoSession);
-    for (const QString& question : suggestions) {
-        auto* const chip = new QPushButton(question);
-        chip->setObjectName(QStringLiteral("chip"));
-        connect(chip, &QPushButton::clicked, this, [this, question] { Q_EMIT questionChosen(question); });
-        m_suggestions->addWidget(chip, 0, Qt::AlignHCenter);
-    }
 }
 
 } // namespace memlong::ui

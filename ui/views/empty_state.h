@@ -5,7 +5,6 @@
 
 class QLabel;
 class QPushButton;
-class QVBoxLayout;
 
 namespace memlong::ui {
 
@@ -18,18 +17,16 @@ public:
         NoMessages,  // documents are there: ask
     };
     explicit EmptyState(QWidget* parent = nullptr);
-    void show(Kind kind, const QStringList& suggestions = {});
+    void show(Kind kind);
 
 Q_SIGNALS:
     void createRequested();
     void addRequested();
     void sampleRequested();
-    void questionChosen(const QString& question);
 
 private:
     QLabel *m_heading = nullptr, *m_text = nullptr;
     QPushButton *m_primary = nullptr, *m_secondary = nullptr;
-    QVBoxLayout* m_suggestions = nullptr;
     Kind m_kind = Kind::NoSession;
 };
 

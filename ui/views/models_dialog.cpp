@@ -8,9 +8,11 @@
 
 namespace memlong::ui {
 
-ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
-                           const std::string& sessionRetriever, QWidget* parent)
-    : QDialog(parent), m_engine(engine), m_settings(settings), m_retriever(toQt(sessionRetriever)) {
+ModelsDialog::ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownloads& downloads,
+                           const DesktopSettings& settings, const std::string& sessionRetriever,
+                           QWidget* parent)
+    : QDialog(parent), m_engine(engine), m_tasks(tasks), m_settings(settings),
+      m_retriever(toQt(sessionRetriever)) {
     setWindowTitle(tr("Models"));
     resize(820, 600);
     m_view = new ModelsView;
@@ -27,7 +29,7 @@ ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const Desk
         accept(); // what follows shows in the window
         Q_EMIT retrieverChosen(name);
     });
-    connect(m_view, &ModelsView::cancelRequested, this, [this] { m_work.request_stop(); });
+    connect(m_view, &ModelsView::cancelRequested, this, [this] { m_tasks.cancel(m_import); });
     connect(m_view, &ModelsView::deviceChosen, this,
             [this](const QString& device) { change(&DesktopSettings::device, device); });
     connect(m_view, &ModelsView::precisionChosen, this,
@@ -36,6 +38,7 @@ ModelsDialog::ModelsDialog(Engine& engine, ModelDownloads& downloads, const Desk
             [this](const QString& folder) { change(&DesktopSettings::adapter, folder); });
     connect(m_view, &ModelsView::importRequested, this, &ModelsDialog::importModel);
     connect(m_view, &ModelsView::removeRequested, this, &ModelsDialog::removeModel);
+    connect(&tasks, &BackgroundTasks::changed, this, &ModelsDialog::showImport);
     connectDownloads(downloads);
     showChoices();
     refresh();
@@ -55,6 +58,8 @@ void ModelsDialog::connectDownloads(ModelDownloads& downloads) {
         m_view->setDownloadFinished(model);
         refresh();
     });
+    if (downloads.underWay())
+        m_view->setDownloadUnderWay(downloads.underWay()->request, downloads.underWay()->progress);
     downloads.findUnfinished();
 }
 
@@ -98,25 +103,33 @@ void ModelsDialog::importModel(const QString& source, const QString& name, const
     request.link = link;
     m_view->setProblem({});
     const QPointer<ModelsDialog> self(this);
-    Engine* const engine = &m_engine;
-    m_work = m_engine.run<ModelEntry>(
-        this,
-        [self, engine, request](EngineAccess& access) {
-            const auto onProgress = [self, engine](const Progress& progress) {
-                engine->deliver([self, progress] {
-                    if (self)
-                        self->m_view->setProgress(progress);
-                });
-            };
-            return access.application().importModel(request, onProgress, access.stop);
-        },
-        [this](const Result<ModelEntry>& model) {
-            m_view->setProgress({});
-            if (!model && model.error().code != ErrorCode::Cancelled)
-                m_view->setProblem(toQt(model.error().message));
-            refresh();
-        },
-        JobThread::Kind::Long);
+    BackgroundTasks* const tasks = &m_tasks; // outlives the dialog
+    const quint64 task = tasks->begin(tr("Adding a model …"));
+    m_import = task;
+    tasks->setStop(task, m_engine.copy<ModelEntry>(
+                             tasks,
+                             [request, report = tasks->reporter(task)](Application& application,
+                                                                       const std::stop_token& stop) {
+                                 return application.importModel(request, report, stop);
+                             },
+                             [self, tasks, task](const Result<ModelEntry>& model) {
+                                 tasks->end(task);
+                                 const bool problem = !model && model.error().code != ErrorCode::Cancelled;
+                                 if (self) {
+                                     self->m_view->setProgress({});
+                                     if (problem)
+                                         self->m_view->setProblem(toQt(model.error().message));
+                                     self->refresh();
+                                 } else if (problem) {
+                                     Q_EMIT tasks->failed(toQt(model.error().message));
+                                 }
+                             }));
+}
+
+void ModelsDialog::showImport() {
+    for (const BackgroundTasks::Task& task : m_tasks.tasks())
+        if (task.id == m_import)
+            m_view->setProgress(task.progress);
 }
 
 void ModelsDialog::removeModel(const QString& name) {

@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include "ui/bridge/background_tasks.h"
 #include "ui/bridge/desktop_settings.h"
 #include "ui/bridge/engine.h"
 #include "ui/bridge/model_downloads.h"
@@ -14,9 +15,10 @@ class ModelsView;
 class ModelsDialog : public QDialog {
     Q_OBJECT
 public:
-    /// A download goes on when the dialog is closed.
-    ModelsDialog(Engine& engine, ModelDownloads& downloads, const DesktopSettings& settings,
-                 const std::string& sessionRetriever, QWidget* parent = nullptr);
+    /// A download or an import goes on when the dialog is closed.
+    ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownloads& downloads,
+                 const DesktopSettings& settings, const std::string& sessionRetriever,
+                 QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void settingsChanged(const memlong::ui::DesktopSettings& settings);
@@ -27,14 +29,16 @@ private:
     void showChoices();
     void change(QString DesktopSettings::*field, const QString& value);
     void importModel(const QString& source, const QString& name, const QString& tokenizer, bool link);
+    void showImport();
     void removeModel(const QString& name);
     void connectDownloads(ModelDownloads& downloads);
 
     Engine& m_engine;
+    BackgroundTasks& m_tasks;
     DesktopSettings m_settings;
     QString m_retriever;
     ModelsView* m_view = nullptr;
-    std::stop_source m_work;
+    quint64 m_import = 0; // among the tasks
 };
 
 } // namespace memlong::ui
