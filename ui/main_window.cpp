@@ -22,7 +22,6 @@
 #include <QVBoxLayout>
 
 #include "ui/bridge/text.h"
-#include "ui/models/phrases.h"
 #include "ui/views/chat_view.h"
 #include "ui/views/command_palette.h"
 #include "ui/views/composer.h"
@@ -32,6 +31,7 @@
 #include "ui/views/sessions_pane.h"
 #include "ui/views/task_strip.h"
 #include "ui/views/toast.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/page_view.h"
 
@@ -508,7 +508,7 @@ void MainWindow::updateStatus() {
             parts.push_back(QStringLiteral("%1 %").arg(reading->done * 100 / reading->total));
         if (reading->tokensPerSecond > 0)
             parts.push_back(tr("%1 tokens/s").arg(countText(static_cast<qint64>(reading->tokensPerSecond))));
-        if (const QString left = timeLeftText(reading->secondsLeft); !left.isEmpty())
+        if (const QString left = secondsLeftText(reading->secondsLeft); !left.isEmpty())
             parts.push_back(left);
     }
     if (waiting > 0)

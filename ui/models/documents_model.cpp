@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ui/bridge/text.h"
-#include "ui/models/phrases.h"
+#include "ui/widgets/figures.h"
 
 namespace memlong::ui {
 namespace {
@@ -172,7 +172,7 @@ QString DocumentsModel::statusText(const Row& row) const {
         QString text = row.status == Status::Reading ? tr("Reading") : tr("Adding to memory");
         if (row.total > 0)
             text += QStringLiteral(" · %1 %").arg(row.done * 100 / row.total);
-        const QString left = timeLeftText(row.secondsLeft);
+        const QString left = secondsLeftText(row.secondsLeft);
         if (!left.isEmpty())
             text += QStringLiteral(" · ") + left;
         return text;

@@ -1,7 +1,5 @@
 #include "ui/models/phrases.h"
 
-#include <cmath>
-
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -14,20 +12,6 @@ class Phrases {
 };
 
 } // namespace
-
-QString countText(qint64 count) {
-    return QLocale().toString(count);
-}
-
-QString timeLeftText(double seconds) {
-    if (seconds < 0)
-        return {};
-    if (seconds < 60)
-        return Phrases::tr("%n second(s) left", nullptr, std::max(1, static_cast<int>(std::ceil(seconds))));
-    if (seconds < 3600)
-        return Phrases::tr("about %n minute(s) left", nullptr, static_cast<int>(std::ceil(seconds / 60)));
-    return Phrases::tr("about %n hour(s) left", nullptr, static_cast<int>(std::ceil(seconds / 3600)));
-}
 
 QString whenText(const QString& iso) {
     const QDateTime when = QDateTime::fromString(iso, Qt::ISODate);
@@ -43,10 +27,6 @@ QString whenText(const QString& iso) {
     if (seconds < 7 * 24 * 3600)
         return Phrases::tr("%n day(s) ago", nullptr, static_cast<int>(seconds / (24 * 3600)));
     return QLocale().toString(when.toLocalTime().date(), QLocale::ShortFormat);
-}
-
-QString bytesText(quint64 bytes) {
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeTraditionalFormat);
 }
 
 } // namespace memlong::ui

@@ -4,6 +4,7 @@
 
 #include "ui/bridge/text.h"
 #include "ui/models/phrases.h"
+#include "ui/widgets/figures.h"
 
 namespace memlong::ui {
 

@@ -13,7 +13,6 @@
 #include <QVBoxLayout>
 
 #include "ui/bridge/text.h"
-#include "ui/models/phrases.h"
 #include "ui/views/quote_card.h"
 #include "ui/views/tool_button.h"
 #include "ui/widgets/figures.h"

@@ -5,8 +5,8 @@
 #include <QProgressBar>
 #include <QToolButton>
 
-#include "ui/models/phrases.h"
 #include "ui/views/tool_button.h"
+#include "ui/widgets/figures.h"
 
 namespace memlong::ui {
 
@@ -36,7 +36,7 @@ void TaskStrip::update() {
     const BackgroundTasks::Task& task = m_tasks.tasks().front(); // the others follow when it is done
     m_shown = task.id;
     QStringList parts{task.stopping ? tr("Stopping …") : task.title};
-    if (const QString left = timeLeftText(task.secondsLeft); !left.isEmpty() && !task.stopping)
+    if (const QString left = secondsLeftText(task.secondsLeft); !left.isEmpty() && !task.stopping)
         parts << left;
     if (const int others = static_cast<int>(m_tasks.tasks().size()) - 1; others > 0)
         parts << tr("%n more", nullptr, others);

@@ -48,9 +48,9 @@ void BudgetGauge::setBank(const BankSummary& bank, std::int64_t chunks) {
     m_bar->setValue(static_cast<int>(std::clamp(share, 0.0, 1.0) * 1000));
     const QString figures =
         tr("%1 of %2 tokens · %3 · %4 of %5 chunks")
-            .arg(countText(bank.residentTokens), countText(bank.budgetTokens), bytesText(bank.residentBytes),
-                 countText(static_cast<std::uint64_t>(std::max<std::int64_t>(bank.residentChunks, 0))),
-                 countText(static_cast<std::uint64_t>(std::max<std::int64_t>(chunks, 0))));
+            .arg(countText(static_cast<std::int64_t>(bank.residentTokens)),
+                 countText(static_cast<std::int64_t>(bank.budgetTokens)), bytesText(bank.residentBytes),
+                 countText(bank.residentChunks), countText(chunks));
     m_figures->setText(bank.budgetTokens == 0 ? tr("Nothing is in memory yet.") : figures);
     m_bar->setAccessibleDescription(m_figures->text());
     m_evictions->setText(tr("%n chunk(s) moved to the archive so far", nullptr,

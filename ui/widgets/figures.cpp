@@ -19,8 +19,8 @@ QString bytesText(std::uint64_t bytes) {
                                        QLocale::DataSizeSIFormat);
 }
 
-QString countText(std::uint64_t count) {
-    return QLocale().toString(static_cast<qulonglong>(count));
+QString countText(std::int64_t count) {
+    return QLocale().toString(static_cast<qlonglong>(count));
 }
 
 QString parametersText(std::uint64_t count) {
