@@ -30,8 +30,6 @@ public:
     /// layer's keys and values, [1, Hkv, tokens + T, D]. advance() follows when every layer has done so.
     std::pair<at::Tensor, at::Tensor> append(int layer, const at::Tensor& k, const at::Tensor& v);
     void advance(std::int64_t count) { m_tokens += count; }
-    /// Forgets all but the first `tokens`.
-    void truncate(std::int64_t tokens) { m_tokens = std::min(m_tokens, tokens); }
 
 private:
     std::vector<at::Tensor> m_keys; // per layer [1, Hkv, capacity, D]
