@@ -104,11 +104,12 @@ void Conversation::regenerate(int row, const AskOptions& options) {
 void Conversation::resend(int row, const QString& question, const AskOptions& options) {
     if (isBusy() || row < 0 || row >= static_cast<int>(m_entries.size()) || question.trimmed().isEmpty())
         return;
-    Id from = 0; // what failed before it was stored has no id
+    const QString asked = question.trimmed(); // `question` may be the text of an entry that goes
+    Id from = 0;                              // what failed before it was stored has no id
     for (auto entry = m_entries.begin() + row; entry != m_entries.end() && from == 0; ++entry)
         from = entry->id;
     removeRows(row, static_cast<int>(m_entries.size()) - 1);
-    start(question.trimmed(), options, from);
+    start(asked, options, from);
 }
 
 void Conversation::remove(int row) {
