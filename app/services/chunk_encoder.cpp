@@ -49,4 +49,13 @@ Result<std::vector<std::shared_ptr<const KvBlock>>> ChunkEncoder::encode(std::sp
     return blocks;
 }
 
+std::vector<std::byte> ChunkEncoder::stored(const std::shared_ptr<const KvBlock>& block) const {
+    std::vector<std::byte> bytes;
+    if (block != nullptr)
+        bytes = encodeKvBlock(*block);
+    if (bytes.size() > m_layout.slotBytes)
+        bytes.clear();
+    return bytes;
+}
+
 } // namespace memlong

@@ -1,6 +1,7 @@
 // Chunks to keys and values with the decoder at hand, whichever tokenizer cut them.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -28,6 +29,11 @@ public:
     /// chunk size, whose keys and values are joined.
     Result<std::vector<std::shared_ptr<const KvBlock>>> encode(std::span<const Source> chunks,
                                                                const std::stop_token& stop) const;
+
+    /// A block as it goes into the session's K/V file. Empty for none, and for one that does not fit: its
+    /// text was cut by another tokenizer and needs far more tokens here, so it is encoded when it is
+    /// retrieved.
+    std::vector<std::byte> stored(const std::shared_ptr<const KvBlock>& block) const;
 
     DecoderRuntime& decoder() const { return *m_decoder; }
     const KvLayout& layout() const { return m_layout; }

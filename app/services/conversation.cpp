@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "app/services/kv_codec.h"
 #include "app/services/settings.h"
 #include "engine/base/log.h"
 #include "engine/documents/document.h"
@@ -161,13 +160,8 @@ Result<void> archiveOldestHalf(OpenSession& session, LocalHistory& history, Chun
         chunks[i].embeddings = embeddings[i].values;
     if (encoder != nullptr) {
         MEMLONG_ASSIGN(const auto blocks, encoder->encode(sources, stop));
-        for (std::size_t i = 0; i < chunks.size(); ++i) {
-            if (blocks[i] == nullptr)
-                continue;
-            chunks[i].kv = encodeKvBlock(*blocks[i]);
-            if (chunks[i].kv.size() > encoder->layout().slotBytes)
-                chunks[i].kv.clear();
-        }
+        for (std::size_t i = 0; i < chunks.size(); ++i)
+            chunks[i].kv = encoder->stored(blocks[i]);
     }
     MEMLONG_TRY(session.index().current(*store, *retriever));
     std::vector<RowId> ids;

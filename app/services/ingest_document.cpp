@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "app/services/ingest_pipeline.h"
-#include "app/services/kv_codec.h"
 
 namespace memlong {
 namespace {
@@ -287,12 +286,8 @@ Result<void> IngestPipeline::commit(const DocumentRow& row, std::span<PreparedCh
         added.row = chunkRowOf(row.id, std::move(chunks[i].chunk));
         added.searchTerms = std::move(chunks[i].searchTerms);
         added.embeddings = embeddings[i].values;
-        if (blocks[i] != nullptr) {
-            added.kv = encodeKvBlock(*blocks[i]);
-            if (added.kv.size() > m_encoder->layout().slotBytes)
-                added.kv.clear(); // of another tokenizer, which needs far more tokens; encoded when it is
-                                  // retrieved
-        }
+        if (m_encoder != nullptr)
+            added.kv = m_encoder->stored(blocks[i]);
         tokens += static_cast<std::int64_t>(added.row.tokenEnd - added.row.tokenBegin);
         rows.push_back(std::move(added));
     }

@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "app/services/kv_codec.h"
 #include "app/services/model_catalog.h"
 #include "app/services/session_lock.h"
 #include "app/services/settings.h"
@@ -185,13 +184,9 @@ Result<void> reencodeKv(OpenSession& session, SessionStore& store, const std::st
         for (const ChunkRow& row : rows)
             sources.push_back({row.tokenIds, row.text});
         MEMLONG_ASSIGN(const auto blocks, encoder->encode(sources, stop));
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            if (blocks[i] == nullptr)
-                continue;
-            const std::vector<std::byte> bytes = encodeKvBlock(*blocks[i]);
-            if (bytes.size() <= encoder->layout().slotBytes)
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (const std::vector<std::byte> bytes = encoder->stored(blocks[i]); !bytes.empty())
                 MEMLONG_TRY(store.writeKv(rows[i].id, bytes));
-        }
         reporter.add(rows.size(), tokensOf(rows));
     }
     MEMLONG_ASSIGN(ResidentMemory* const memory, session.memory());

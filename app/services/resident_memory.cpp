@@ -107,11 +107,11 @@ ResidentMemory::blocks(SessionStore& store, const ChunkEncoder& encoder, std::sp
         for (std::size_t m = 0; m < encoded.size(); ++m) {
             const ChunkRow& row = rows[missingAt[m]];
             found[missingAt[m]] = encoded[m];
-            if (encoded[m] == nullptr || !writable)
+            if (!writable)
                 continue;
-            const std::vector<std::byte> bytes = encodeKvBlock(*encoded[m]);
-            if (bytes.size() > encoder.layout().slotBytes)
-                continue; // of another tokenizer, which needs far more tokens
+            const std::vector<std::byte> bytes = encoder.stored(encoded[m]);
+            if (bytes.empty())
+                continue;
             if (const auto written = store.writeKv(row.id, bytes); !written)
                 logWarning(written.error().message);
         }
