@@ -10,13 +10,13 @@ constexpr const char* kAnswerModes = "memory, context or both";
 
 } // namespace
 
-CLI::Validator wholeNumber(std::uint64_t lowest) {
+CLI::Validator wholeNumber(std::int64_t lowest) {
     return CLI::Validator(
         [lowest](const std::string& text) -> std::string {
             std::int64_t value = 0;
             const char* const end = text.data() + text.size();
             const auto [stop, failure] = std::from_chars(text.data(), end, value);
-            if (failure == std::errc() && stop == end && value >= static_cast<std::int64_t>(lowest))
+            if (failure == std::errc() && stop == end && value >= lowest)
                 return {};
             return '"' + text + "\" is not a whole number from " + std::to_string(lowest) + " on";
         },

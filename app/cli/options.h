@@ -12,7 +12,7 @@
 namespace memlong::cli {
 
 /// Refuses what is no whole number from `lowest` on: CLI11 takes "-5" for a very large one.
-CLI::Validator wholeNumber(std::uint64_t lowest);
+CLI::Validator wholeNumber(std::int64_t lowest);
 
 /// --session, or the environment's MEMLONG_SESSION.
 CLI::Option* addSessionOption(CLI::App& command, std::string& session);

@@ -33,13 +33,6 @@ public:
 
     const DocumentView& view() const override { return m_view; }
 
-    Result<void> refresh() override {
-        return withoutExceptions([&]() -> Result<void> {
-            MEMLONG_ASSIGN(const DocumentRow current, row());
-            return update(current);
-        });
-    }
-
     Result<PageText> text(int page) override {
         return withoutExceptions([&] { return m_text.page(m_store, page); });
     }

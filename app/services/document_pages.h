@@ -17,8 +17,6 @@ public:
     virtual ~DocumentPages() = default;
 
     virtual const DocumentView& view() const = 0;
-    /// Reads again what the session has stored; while a document is being ingested its text grows.
-    virtual Result<void> refresh() = 0;
     virtual Result<PageText> text(int page) = 0;
     /// BadInput for a page that cannot be drawn. `pixelsPerPoint` is lowered when the picture would be larger
     /// than 24 million pixels.

@@ -70,8 +70,8 @@ void addModelsIn(const fs::path& parent, bool builtin, const Folders& folders,
         if (!entry)
             continue;
         entry->builtin = builtin;
-        if (builtin) {
-            if (const auto weights = Checkpoint::open(item.path()); weights && entry->kind == "decoder")
+        if (builtin && entry->kind == "decoder") {
+            if (const auto weights = Checkpoint::open(item.path()))
                 entry->parameters = weights->parameters();
         } else if (const auto summary = readJson(summaryFileOf(folders, name))) {
             entry->parameters = numberOf(*summary, "parameters");

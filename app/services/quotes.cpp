@@ -86,10 +86,11 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
     std::vector<Sentence> candidates;
     std::set<std::pair<Id, std::uint64_t>> seen; // neighbouring chunks share the sentence between them
     for (std::size_t i = 0; i < found.rows.size(); ++i) {
-        MEMLONG_ASSIGN(QuotePassage passage, QuotePassage::around(store, found.rows[i]));
+        MEMLONG_ASSIGN(QuotePassage around, QuotePassage::around(store, found.rows[i]));
+        const QuotePassage& passage = passages.emplace_back(std::move(around));
+        if (found.rows[i].isChat)
+            continue; // what was said in the conversation proves nothing
         for (const TextRange& range : passage.sentences()) {
-            if (found.rows[i].isChat)
-                break; // what was said in the conversation proves nothing
             if (!seen.emplace(found.rows[i].document, passage.charAt(range.begin)).second)
                 continue;
             Sentence candidate;
@@ -100,7 +101,6 @@ Result<std::vector<Quote>> bestQuotes(const SessionStore& store, Retriever* retr
                 candidate.terms.insert(std::move(term));
             candidates.push_back(std::move(candidate));
         }
-        passages.push_back(std::move(passage));
     }
     scoreByWords(candidates, analyseQuestion(question, language));
     normalise(candidates, &Sentence::words);
