@@ -400,14 +400,7 @@ TEST_F(BridgeTest, catalog_cancelledCopy_saysNothingAndLeavesNothing) {
     SessionCatalog catalog(engine, tasks);
     QSignalSpy failures(&catalog, &SessionCatalog::failed), exported(&catalog, &SessionCatalog::exported);
     // Nothing of it has begun when it is cancelled: the thread is busy with this.
-    std::promise<void> release;
-    engine.copy<void>(
-        &tasks,
-        [&](Application&, const std::stop_token&) -> Result<void> {
-            release.get_future().wait();
-            return {};
-        },
-        [](const Result<void>&) {});
+    std::promise<void> release = occupyCopier(engine, &tasks);
     catalog.exportArchive(kBooks, toQt(m_folder / "books.memlong"));
     tasks.cancel(tasks.tasks()[0].id);
     EXPECT_TRUE(tasks.tasks()[0].stopping);

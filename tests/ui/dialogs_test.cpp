@@ -24,13 +24,20 @@ namespace {
 
 using namespace memlong::ui;
 
-class DialogsTest : public UiTest {};
+class DialogsTest : public UiTest {
+protected:
+    /// Keeps what the dialog last made of the settings in m_chosen.
+    void follow(SettingsDialog& dialog) {
+        QObject::connect(&dialog, &SettingsDialog::settingsChanged, &dialog,
+                         [this](const DesktopSettings& settings) { m_chosen = settings; });
+    }
+
+    DesktopSettings m_chosen;
+};
 
 TEST_F(DialogsTest, settings_firstStepOfTheFontSize_canBeRead) {
     SettingsDialog dialog({}, std::nullopt);
-    DesktopSettings chosen;
-    QObject::connect(&dialog, &SettingsDialog::settingsChanged, &dialog,
-                     [&](const DesktopSettings& settings) { chosen = settings; });
+    follow(dialog);
     QSpinBox* size = nullptr;
     for (QSpinBox* const box : dialog.findChildren<QSpinBox*>())
         if (box->suffix() == QStringLiteral(" pt"))
@@ -38,31 +45,29 @@ TEST_F(DialogsTest, settings_firstStepOfTheFontSize_canBeRead) {
     ASSERT_NE(size, nullptr);
     EXPECT_FALSE(size->keyboardTracking()); // "12" is not first 1
     size->stepUp();
-    EXPECT_EQ(chosen.fontSize, 7);
+    EXPECT_EQ(m_chosen.fontSize, 7);
     size->setValue(12);
-    EXPECT_EQ(chosen.fontSize, 12);
+    EXPECT_EQ(m_chosen.fontSize, 12);
     size->setValue(0);
-    EXPECT_EQ(chosen.fontSize, 0);
+    EXPECT_EQ(m_chosen.fontSize, 0);
     EXPECT_EQ(size->text(), QStringLiteral("Like the desktop"));
 }
 
 TEST_F(DialogsTest, settings_languageOfScannedPages) {
     SettingsDialog dialog({}, std::nullopt);
-    DesktopSettings chosen;
-    QObject::connect(&dialog, &SettingsDialog::settingsChanged, &dialog,
-                     [&](const DesktopSettings& settings) { chosen = settings; });
+    follow(dialog);
     QLineEdit* language = nullptr;
     for (QLineEdit* const edit : dialog.findChildren<QLineEdit*>())
         if (edit->placeholderText() == QStringLiteral("eng"))
             language = edit;
     ASSERT_NE(language, nullptr);
     QTest::keyClicks(language, QStringLiteral("deu+ fra;"));
-    EXPECT_EQ(chosen.ocrLanguage, QStringLiteral("deu+fra"));
+    EXPECT_EQ(m_chosen.ocrLanguage, QStringLiteral("deu+fra"));
     QTest::keyClick(language, Qt::Key_Backspace, Qt::ControlModifier);
     language->clear();
     QTest::keyClicks(language, QStringLiteral("x"));
     QTest::keyClick(language, Qt::Key_Backspace);
-    EXPECT_EQ(chosen.ocrLanguage, QString());
+    EXPECT_EQ(m_chosen.ocrLanguage, QString());
 }
 
 TEST_F(DialogsTest, toast_wayBack_comesUpAgainAfterWhatCoveredIt) {
@@ -111,14 +116,7 @@ TEST_F(DialogsTest, models_import_keepsNobodyWaiting_andOutlivesTheDialog) {
     Engine engine(options());
     BackgroundTasks tasks(engine);
     ModelDownloads downloads(engine);
-    std::promise<void> release; // the copier is busy until then
-    engine.copy<void>(
-        &tasks,
-        [&](Application&, const std::stop_token&) -> Result<void> {
-            release.get_future().wait();
-            return {};
-        },
-        [](const Result<void>&) {});
+    std::promise<void> release = occupyCopier(engine, &tasks);
     auto dialog = std::make_unique<ModelsDialog>(engine, tasks, downloads, DesktopSettings{}, "builtin");
     QSignalSpy failed(&tasks, &BackgroundTasks::failed);
     Q_EMIT dialog->findChild<ModelsView*>()->importRequested(toQt(m_folder / "missing"),

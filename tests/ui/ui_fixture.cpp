@@ -30,6 +30,18 @@ ApplicationOptions UiTest::options() const {
     return options;
 }
 
+std::promise<void> UiTest::occupyCopier(ui::Engine& engine, QObject* receiver) {
+    std::promise<void> release;
+    engine.copy<void>(
+        receiver,
+        [released = release.get_future().share()](Application&, const std::stop_token&) -> Result<void> {
+            released.wait();
+            return {};
+        },
+        [](const Result<void>&) {});
+    return release;
+}
+
 QString UiTest::sampleBookText() {
     return ui::toQt(sourceFolder() / "resources/sample/treasure_island.txt");
 }

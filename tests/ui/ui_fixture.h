@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 
 #include <QDir>
@@ -29,6 +30,9 @@ protected:
     static QString sampleBookPdf();
     /// A session with this text in it, made by the services directly.
     void makeSession(const std::string& name, const std::string& text);
+
+    /// The thread that copies waits until the promise is kept.
+    static std::promise<void> occupyCopier(ui::Engine& engine, QObject* receiver);
 
     TemporaryFolder m_folder;
 };
