@@ -5,7 +5,7 @@
 namespace memlong {
 
 Result<ConfigReader> ConfigReader::parse(std::string_view json, const std::string& source) {
-    MEMLONG_ASSIGN(nlohmann::json parsed, parseCheckpointJson(json, source));
+    MEMLONG_ASSIGN(nlohmann::json parsed, parseJsonObject(json, source));
     ConfigReader reader;
     reader.m_source = source;
     reader.m_root = std::make_shared<const nlohmann::json>(std::move(parsed));

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "engine/base/files.h"
+#include "engine/base/json.h"
 #include "engine/base/result.h"
-#include "engine/checkpoint/json.h"
 
 namespace memlong {
 

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "engine/base/files.h"
+#include "engine/base/json.h"
 #include "engine/base/scratch_folder.h"
-#include "engine/checkpoint/json.h"
 #include "engine/checkpoint/model_config.h"
 #include "engine/checkpoint/safetensors_writer.h"
 
@@ -174,7 +174,7 @@ Result<void> writeWeights(const Checkpoint& source, const ModelConfig& config, c
 }
 
 Result<std::string> newConfig(const Checkpoint& source, const QuantizeRequest& request) {
-    MEMLONG_ASSIGN(nlohmann::json config, readCheckpointJson(request.source / "config.json"));
+    MEMLONG_ASSIGN(nlohmann::json config, readJsonObject(request.source / "config.json"));
     std::error_code ignored;
     fs::path name = fs::weakly_canonical(request.source, ignored);
     config["memlong_source"] = {{"name", name.filename().string()},

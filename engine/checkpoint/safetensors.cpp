@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "engine/base/hash.h"
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 
 namespace memlong {
 namespace {
@@ -19,7 +19,7 @@ std::string_view asText(std::span<const std::byte> bytes) {
 
 /// File names of the shards an index refers to. A shard outside the folder is refused.
 Result<std::set<std::string>> shardNames(const std::filesystem::path& index) {
-    MEMLONG_ASSIGN(const nlohmann::json json, readCheckpointJson(index));
+    MEMLONG_ASSIGN(const nlohmann::json json, readJsonObject(index));
     const auto map = json.find("weight_map");
     if (map == json.end() || !map->is_object() || map->empty())
         return makeError(ErrorCode::Corrupt, index.string() + " has no weight_map; fetch the file again");

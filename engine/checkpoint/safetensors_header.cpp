@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 #include "engine/checkpoint/safetensors.h"
 
 namespace memlong {
@@ -111,7 +111,7 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::span<const std::byte> begi
         return corrupt(source, "the file is truncated inside its header");
     const std::string_view text(reinterpret_cast<const char*>(begin.data()) + kLengthBytes,
                                 static_cast<std::size_t>(headerBytes));
-    MEMLONG_ASSIGN(const nlohmann::json json, parseCheckpointJson(text, source));
+    MEMLONG_ASSIGN(const nlohmann::json json, parseJsonObject(text, source));
 
     SafetensorsHeader header;
     header.dataOffset = kLengthBytes + headerBytes;

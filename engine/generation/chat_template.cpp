@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 
 namespace memlong {
 namespace {
@@ -129,7 +129,7 @@ std::string templateText(const std::filesystem::path& folder) {
     std::error_code ignored;
     if (std::filesystem::exists(folder / "chat_template.jinja", ignored))
         return readFile(folder / "chat_template.jinja", 1 << 20).value_or(std::string());
-    const auto json = readCheckpointJson(folder / "tokenizer_config.json");
+    const auto json = readJsonObject(folder / "tokenizer_config.json");
     if (!json || !json->contains("chat_template"))
         return {};
     const auto& value = (*json)["chat_template"];

@@ -6,7 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
-#include "engine/text/json_file.h"
+#include "engine/base/json.h"
 
 namespace memlong {
 namespace {

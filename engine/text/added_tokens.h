@@ -14,6 +14,9 @@
 
 namespace memlong {
 
+/// No vocabulary has more; keeps tables that are indexed by id small whatever a file says.
+inline constexpr TokenId kMaxTokenId = 4'000'000;
+
 struct AddedToken {
     std::string text;
     TokenId id = 0;

@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <unicode/utf8.h>
 
+#include "engine/base/json.h"
 #include "engine/text/added_tokens.h"
 #include "engine/text/bpe_merges.h"
 #include "engine/text/byte_alphabet.h"
-#include "engine/text/json_file.h"
 #include "engine/text/normalizer_steps.h"
 #include "engine/text/piece_table_tokenizer.h"
 #include "engine/text/pretokenizer.h"

@@ -4,7 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "engine/text/json_file.h"
+#include "engine/base/json.h"
+#include "engine/text/added_tokens.h"
 
 namespace memlong {
 namespace {

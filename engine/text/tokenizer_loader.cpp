@@ -2,8 +2,8 @@
 
 #include "engine/base/files.h"
 #include "engine/base/hash.h"
+#include "engine/base/json.h"
 #include "engine/text/bpe_tokenizer.h"
-#include "engine/text/json_file.h"
 #include "engine/text/llama2c_vocabulary.h"
 #include "engine/text/sentencepiece_tokenizer.h"
 #include "engine/text/special_tokens.h"

@@ -6,9 +6,10 @@
 #include <nlohmann/json.hpp>
 #include <unicode/utf8.h>
 
+#include "engine/base/json.h"
 #include "engine/base/utf8.h"
+#include "engine/text/added_tokens.h"
 #include "engine/text/bert_text.h"
-#include "engine/text/json_file.h"
 #include "engine/text/word_cache.h"
 
 namespace memlong {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/base/files.h"
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 #include "engine/training/tensor_file.h"
 
 namespace memlong {
@@ -50,7 +50,7 @@ std::string configText(const ModelConfig& config) {
 }
 
 Result<std::string> configTextWithMemory(const std::filesystem::path& base, const MemorySettings& memory) {
-    MEMLONG_ASSIGN(nlohmann::json json, readCheckpointJson(base / "config.json"));
+    MEMLONG_ASSIGN(nlohmann::json json, readJsonObject(base / "config.json"));
     json["memlong"] = toJson(memory);
     return json.dump(2) + "\n";
 }

@@ -78,7 +78,7 @@ Result<fs::path> poolingFolder(const fs::path& folder) {
     MEMLONG_ASSIGN(const std::string text, readFile(folder / "modules.json", kMaxConfigBytes));
     // The file is a list; the reader of configurations wants an object.
     MEMLONG_ASSIGN(const nlohmann::json json,
-                   parseCheckpointJson("{\"modules\":" + text + "}", (folder / "modules.json").string()));
+                   parseJsonObject("{\"modules\":" + text + "}", (folder / "modules.json").string()));
     for (const nlohmann::json& module : json.at("modules")) {
         if (!module.is_object())
             continue;

@@ -10,7 +10,7 @@
 #include "engine/runtime/torch/torch_retriever.h"
 #include "engine/runtime/torch_library.h"
 #ifdef MEMLONG_HAS_ENCODER
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 #endif
 
 namespace memlong {
@@ -53,7 +53,7 @@ private:
     Result<CheckpointSummary> inspectFolder(const std::filesystem::path& folder) const {
         CheckpointSummary summary;
 #ifdef MEMLONG_HAS_ENCODER
-        MEMLONG_ASSIGN(const nlohmann::json json, readCheckpointJson(folder / "config.json"));
+        MEMLONG_ASSIGN(const nlohmann::json json, readJsonObject(folder / "config.json"));
         const std::string type = json.value("model_type", "");
         if (type == "bert" || type == "xlm-roberta" || type == "roberta") {
             MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));

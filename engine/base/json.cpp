@@ -1,16 +1,16 @@
-#include "engine/checkpoint/json.h"
+#include "engine/base/json.h"
 
 #include "engine/base/files.h"
 
 namespace memlong {
 namespace {
 
-constexpr std::uint64_t kMaxJsonBytes = 64ull << 20;
-constexpr int kMaxDepth = 32;
+constexpr std::uint64_t kMaxJsonBytes = 256ull << 20;
+constexpr int kMaxDepth = 64; // a tokenizer.json needs about 8
 
 } // namespace
 
-Result<nlohmann::json> parseCheckpointJson(std::string_view text, const std::string& source) {
+Result<nlohmann::json> parseJsonObject(std::string_view text, const std::string& source) {
     bool tooDeep = false;
     const auto limitDepth = [&](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
         tooDeep = tooDeep || depth > kMaxDepth;
@@ -27,9 +27,9 @@ Result<nlohmann::json> parseCheckpointJson(std::string_view text, const std::str
     }
 }
 
-Result<nlohmann::json> readCheckpointJson(const std::filesystem::path& file) {
+Result<nlohmann::json> readJsonObject(const std::filesystem::path& file) {
     MEMLONG_ASSIGN(const std::string content, readFile(file, kMaxJsonBytes));
-    return parseCheckpointJson(content, file.string());
+    return parseJsonObject(content, file.string());
 }
 
 } // namespace memlong
