@@ -24,8 +24,6 @@ ResidentMemory::ResidentMemory(BankSettings settings, std::string decoder, std::
 Result<ResidentMemory> ResidentMemory::open(const SessionStore& store) {
     BankSettings bank;
     MEMLONG_ASSIGN(bank.budgetTokens, settings::number(store, settings::kBudgetTokens, kDefaultBudgetTokens));
-    MEMLONG_ASSIGN(const std::string policy, settings::text(store, settings::kEvictionPolicy));
-    bank.policy = policy.find("fifo") != std::string::npos ? EvictionPolicy::Fifo : EvictionPolicy::Counter;
     MEMLONG_ASSIGN(std::string decoder, settings::text(store, settings::kResidentLayout));
     MEMLONG_ASSIGN(const std::uint64_t evictions, settings::number(store, settings::kEvictions, 0));
     ResidentMemory memory(bank, std::move(decoder), evictions);

@@ -20,7 +20,6 @@ inline constexpr const char* kRetrieverDimension = "retriever.dimension";
 inline constexpr const char* kDecoderName = "decoder.name";
 inline constexpr const char* kKvLayout = "kv.layout";
 inline constexpr const char* kBudgetTokens = "bank.budget_tokens";
-inline constexpr const char* kEvictionPolicy = "bank.policy"; // "counter" or "fifo"
 inline constexpr const char* kResidentChunks =
     "bank.resident";                                          // oldest first: "chunk:tokens chunk:tokens ..."
 inline constexpr const char* kResidentLayout = "bank.layout"; // fingerprint of the decoder they belong to

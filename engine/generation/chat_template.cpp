@@ -54,6 +54,7 @@ void writeTagged(Writer& writer, std::span<const ChatTurn> turns, ChatFormat for
         const std::string tag = "<|" + std::string(role) + "|>";
         switch (format) {
         case ChatFormat::ChatMl:
+        case ChatFormat::ChatMlThinking:
             writer.special("<|im_start|>")
                 .plain(role)
                 .plain("\n")
@@ -75,6 +76,10 @@ void writeTagged(Writer& writer, std::span<const ChatTurn> turns, ChatFormat for
     switch (format) {
     case ChatFormat::ChatMl:
         writer.special("<|im_start|>").plain("assistant\n");
+        break;
+    case ChatFormat::ChatMlThinking:
+        writer.special("<|im_start|>").plain("assistant\n");
+        writer.special("<think>").plain("\n\n").special("</think>").plain("\n\n");
         break;
     case ChatFormat::Llama3:
         writer.special("<|start_header_id|>").plain("assistant").special("<|end_header_id|>").plain("\n\n");
@@ -179,7 +184,7 @@ std::vector<std::string_view> apart(std::string_view text, const std::vector<std
 ChatFormat chatFormatOfTemplate(std::string_view jinja) {
     const auto has = [&](std::string_view text) { return jinja.find(text) != std::string_view::npos; };
     if (has("<|im_start|>"))
-        return ChatFormat::ChatMl;
+        return has("enable_thinking") ? ChatFormat::ChatMlThinking : ChatFormat::ChatMl;
     if (has("<|start_header_id|>"))
         return ChatFormat::Llama3;
     if (has("[INST]"))
@@ -265,7 +270,7 @@ std::vector<TokenId> stopTokens(ChatFormat format, const Tokenizer& tokenizer) {
             ids.push_back(*id);
     };
     add(tokenizer.eosId());
-    if (format == ChatFormat::ChatMl)
+    if (format == ChatFormat::ChatMl || format == ChatFormat::ChatMlThinking)
         add(tokenizer.specialId("<|im_end|>"));
     if (format == ChatFormat::Llama3)
         add(tokenizer.specialId("<|eot_id|>"));

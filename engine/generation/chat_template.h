@@ -12,9 +12,10 @@
 namespace memlong {
 
 enum class ChatFormat {
-    Plain,   // "Question: ... Answer:", for models without instruction tuning
-    Memlong, // <|context|>...<|end|><|user|>...<|end|><|assistant|>
-    ChatMl,  // Qwen, SmolLM2
+    Plain,          // "Question: ... Answer:", for models without instruction tuning
+    Memlong,        // <|context|>...<|end|><|user|>...<|end|><|assistant|>
+    ChatMl,         // Qwen, SmolLM2
+    ChatMlThinking, // Qwen3: thinks aloud first, unless an empty thought stands before the answer, as here
     Llama2,
     Llama3,
     Mistral,

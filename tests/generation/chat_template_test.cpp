@@ -28,6 +28,8 @@ TEST(ChatTemplate, formats_areWrittenAsTheFamiliesExpect) {
               "{<|im_start|>}system\nBe brief.{<|im_end|>}\n{<|im_start|>}user\nWho?{<|im_end|>}\n"
               "{<|im_start|>}assistant\nAhab.{<|im_end|>}\n{<|im_start|>}user\nWhy?{<|im_end|>}\n"
               "{<|im_start|>}assistant\n");
+    EXPECT_EQ(written(ChatFormat::ChatMlThinking, kConversation),
+              written(ChatFormat::ChatMl, kConversation) + "{<think>}\n\n{</think>}\n\n");
     EXPECT_EQ(written(ChatFormat::Llama3, kConversation),
               "{<|start_header_id|>}system{<|end_header_id|>}\n\nBe brief.{<|eot_id|>}"
               "{<|start_header_id|>}user{<|end_header_id|>}\n\nWho?{<|eot_id|>}"
@@ -103,8 +105,8 @@ TEST_F(LooseTags, beginningThatIsTheFirstTag_standsOnce) {
 
 TEST(ChatTemplate, context_comesBeforeTheLastQuestion) {
     for (const ChatFormat format :
-         {ChatFormat::Plain, ChatFormat::Memlong, ChatFormat::ChatMl, ChatFormat::Llama2, ChatFormat::Llama3,
-          ChatFormat::Mistral, ChatFormat::Zephyr}) {
+         {ChatFormat::Plain, ChatFormat::Memlong, ChatFormat::ChatMl, ChatFormat::ChatMlThinking,
+          ChatFormat::Llama2, ChatFormat::Llama3, ChatFormat::Mistral, ChatFormat::Zephyr}) {
         const std::string text = written(format, kConversation, "PASSAGE");
         EXPECT_LT(text.find("Ahab."), text.find("PASSAGE"));
         EXPECT_LT(text.find("PASSAGE"), text.find("Why?"));
@@ -114,6 +116,8 @@ TEST(ChatTemplate, context_comesBeforeTheLastQuestion) {
 
 TEST(ChatTemplate, templates_areRecognised) {
     EXPECT_EQ(chatFormatOfTemplate("{{'<|im_start|>' + message['role']}}"), ChatFormat::ChatMl);
+    EXPECT_EQ(chatFormatOfTemplate("{%- if enable_thinking is false %} {{ '<|im_start|>' }}"),
+              ChatFormat::ChatMlThinking);
     EXPECT_EQ(chatFormatOfTemplate("<|start_header_id|>"), ChatFormat::Llama3);
     EXPECT_EQ(chatFormatOfTemplate("[INST] <<SYS>>"), ChatFormat::Llama2);
     EXPECT_EQ(chatFormatOfTemplate("[INST] "), ChatFormat::Mistral);
