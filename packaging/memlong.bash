@@ -16,7 +16,7 @@ _memlong_names() { # KIND CURRENT: names of sessions or models that begin with C
 _memlong() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="ask bench chat completion eval ingest memory model search session train"
-    local global="--adapter --data-dir --device --help --json --model --precision --quiet --retriever --threads --verbose"
+    local global="--adapter --data-dir --device --help --json --model --precision --quiet --reranker --retriever --threads --verbose"
     local search="--session --retrieval -k --mask"
     local ask="$search --mode --max-tokens --temperature --top-p --top-k --repetition-penalty --seed --quotes-only"
     COMPREPLY=()
@@ -26,7 +26,7 @@ _memlong() {
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
-            --adapter | --data-dir | --device | --model | --precision | --retriever | --threads | -s | --session) ((i++)) ;;
+            --adapter | --data-dir | --device | --model | --precision | --reranker | --retriever | --threads | -s | --session) ((i++)) ;;
             -*) ;;
             *) if [[ -z $command ]]; then command=$word; elif [[ -z $below ]]; then below=$word; fi ;;
         esac
@@ -34,7 +34,7 @@ _memlong() {
 
     case $previous in
         -s | --session) _memlong_names session "$current"; return ;;
-        --model | --retriever | --compare) _memlong_names model "$current"; return ;;
+        --model | --reranker | --retriever | --compare) _memlong_names model "$current"; return ;;
         --device) COMPREPLY=($(compgen -W "auto cpu cuda" -- "$current")); return ;;
         --precision)
             if [[ $below == quantize ]]; then values="int8 bf16 f16"; else values="auto f32 bf16 f16 int8"; fi

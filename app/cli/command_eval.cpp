@@ -19,6 +19,8 @@ Result<ExitCode> runRetrieval(Context& context, const EvalRequest& request) {
     MEMLONG_ASSIGN(const std::unique_ptr<Retriever> retriever, loadEvalRetriever(context, application));
     RetrievalEvaluationOptions options = request.options;
     options.retrievers = {retriever.get()};
+    MEMLONG_ASSIGN(const std::unique_ptr<Reranker> reranker, loadEvalReranker(context, application));
+    options.reranker = reranker.get();
     options.dataset = request.dataset == "literaryqa"    ? RetrievalDataset::LiteraryQa
                       : request.dataset == "fairytaleqa" ? RetrievalDataset::FairytaleQa
                                                          : RetrievalDataset::Xquad;

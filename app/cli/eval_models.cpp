@@ -21,6 +21,15 @@ Result<std::unique_ptr<Retriever>> loadEvalRetriever(Context& context, Applicati
     return runtime->loadRetriever(model.folder);
 }
 
+Result<std::unique_ptr<Reranker>> loadEvalReranker(Context& context, Application& application) {
+    const std::string& asked = context.options.application.reranker;
+    if (asked.empty() || asked == "none")
+        return std::unique_ptr<Reranker>();
+    MEMLONG_ASSIGN(const ModelEntry model, application.modelInfo(asked));
+    MEMLONG_ASSIGN(const std::shared_ptr<TorchRuntime> runtime, openRuntime(context));
+    return runtime->loadReranker(model.folder);
+}
+
 Result<std::unique_ptr<DecoderRuntime>> loadEvalDecoder(Context& context, Application& application) {
     const ApplicationOptions& options = context.options.application;
     if (options.model.empty())

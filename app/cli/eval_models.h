@@ -10,6 +10,9 @@ namespace memlong::cli {
 /// The retriever named on the command line, or the built-in one.
 Result<std::unique_ptr<Retriever>> loadEvalRetriever(Context& context, Application& application);
 
+/// The reranker named on the command line; null without one.
+Result<std::unique_ptr<Reranker>> loadEvalReranker(Context& context, Application& application);
+
 /// Usage when no decoder is named.
 Result<std::unique_ptr<DecoderRuntime>> loadEvalDecoder(Context& context, Application& application);
 

@@ -44,6 +44,9 @@ void addGlobalOptions(CLI::App& root, GlobalOptions& options) {
         ->type_name("DIR");
     root.add_option("--retriever", application.retriever, "Retriever: a name, a folder or 'builtin'")
         ->type_name("NAME");
+    root.add_option("--reranker", application.reranker,
+                    "Reads the best passages again: a name, a folder or 'none'; the session keeps it")
+        ->type_name("NAME");
     root.add_option("--device", application.device, "auto, cpu, cuda or cuda:N")
         ->type_name("DEVICE")
         ->check(CLI::Validator(checkDevice, "", "device"));

@@ -98,12 +98,15 @@ Json toJson(const IngestReport& report, const std::string& session) {
 }
 
 Json toJson(const SearchReport& report) {
+    Json timings = {{"embed_ms", milliseconds(report.embedMs)},
+                    {"search_ms", milliseconds(report.searchMs)},
+                    {"total_ms", milliseconds(report.totalMs)}};
+    if (!report.reranker.empty())
+        timings["rerank_ms"] = milliseconds(report.rerankMs);
     return {{"query", report.query},
             {"results", resultsJson(report.results, false)},
-            {"timings",
-             {{"embed_ms", milliseconds(report.embedMs)},
-              {"search_ms", milliseconds(report.searchMs)},
-              {"total_ms", milliseconds(report.totalMs)}}}};
+            {"reranker", report.reranker},
+            {"timings", std::move(timings)}};
 }
 
 Json toJson(const AskReport& report) {
@@ -145,24 +148,26 @@ Json toJson(const SessionDetails& details) {
                              {"chunks", document.chunks},
                              {"tokens", document.tokens}});
     const BankSummary& bank = details.bank;
-    return {
-        {"session", details.name},
-        {"documents", std::move(documents)},
-        {"chunks", details.chunks},
-        {"tokens", details.tokens},
-        {"messages", details.messages},
-        {"chunk_tokens", details.chunkTokens},
-        {"bank",
-         {{"budget_tokens", bank.budgetTokens},
-          {"resident_tokens", bank.residentTokens},
-          {"resident_chunks", bank.residentChunks},
-          {"resident_bytes", bank.residentBytes},
-          {"evictions", bank.evictions}}},
-        {"models",
-         {{"decoder", details.decoder}, {"retriever", details.retriever}, {"tokenizer", details.tokenizer}}},
-        {"size_bytes", details.sizeBytes},
-        {"created_at", details.createdAt},
-        {"changed_at", details.changedAt}};
+    return {{"session", details.name},
+            {"documents", std::move(documents)},
+            {"chunks", details.chunks},
+            {"tokens", details.tokens},
+            {"messages", details.messages},
+            {"chunk_tokens", details.chunkTokens},
+            {"bank",
+             {{"budget_tokens", bank.budgetTokens},
+              {"resident_tokens", bank.residentTokens},
+              {"resident_chunks", bank.residentChunks},
+              {"resident_bytes", bank.residentBytes},
+              {"evictions", bank.evictions}}},
+            {"models",
+             {{"decoder", details.decoder},
+              {"retriever", details.retriever},
+              {"reranker", details.reranker},
+              {"tokenizer", details.tokenizer}}},
+            {"size_bytes", details.sizeBytes},
+            {"created_at", details.createdAt},
+            {"changed_at", details.changedAt}};
 }
 
 Json toJson(const MemoryChunkInfo& chunk) {

@@ -53,7 +53,7 @@ Result<AskReport> AnswerPipeline::ask(const std::string& question, const AskOpti
                                       const AskEvents& events, std::stop_token stop) {
     const Stopwatch total;
     AskReport report;
-    MEMLONG_ASSIGN(FoundChunks found, m_search.search(question, options.search));
+    MEMLONG_ASSIGN(FoundChunks found, m_search.search(question, options.search, stop));
     MEMLONG_TRY(countTriggers(found));
     MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
     std::shared_ptr<Retriever> retriever;
@@ -243,7 +243,9 @@ Result<std::vector<MemoryChunk>> AnswerPipeline::retrieveAgain(const std::string
                                                                const AskOptions& options,
                                                                ChunkEncoder& encoder, AskReport& report,
                                                                const std::stop_token& stop) {
-    MEMLONG_ASSIGN(FoundChunks found, m_search.search(query, options.search));
+    SearchOptions again = options.search;
+    again.rerank = false; // the answer waits
+    MEMLONG_ASSIGN(FoundChunks found, m_search.search(query, again, stop));
     MEMLONG_TRY(countTriggers(found));
     for (const SearchResult& result : found.report.results) {
         const auto known = std::ranges::find_if(

@@ -9,6 +9,7 @@
 
 #include "engine/base/files.h"
 #include "engine/checkpoint/safetensors.h"
+#include "engine/retriever/reranker.h"
 
 namespace memlong {
 namespace {
@@ -118,7 +119,8 @@ Result<ModelEntry> describeModel(const fs::path& folder, const std::string& name
     entry.architecture = stringOf(*config, "model_type");
     entry.licence = stringOf(*config, "license");
     const bool encoder = std::ranges::find(kEncoderTypes, entry.architecture) != kEncoderTypes.end();
-    entry.kind = encoder || fs::exists(folder / "modules.json", error) ? "retriever" : "decoder";
+    const bool encodes = encoder || fs::exists(folder / "modules.json", error);
+    entry.kind = !encodes ? "decoder" : isReranker(*config) ? "reranker" : "retriever";
     return entry;
 }
 
@@ -158,7 +160,7 @@ Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFo
 
 std::string lastingName(const Folders& folders, const std::string& nameOrFolder) {
     std::error_code error;
-    if (nameOrFolder.empty() || !fs::is_directory(nameOrFolder, error))
+    if (nameOrFolder.empty() || nameOrFolder == kNoReranker || !fs::is_directory(nameOrFolder, error))
         return nameOrFolder;
     const std::vector<ModelEntry> entries = listModels(folders);
     const bool known = std::ranges::find(entries, nameOrFolder, &ModelEntry::name) != entries.end();

@@ -14,6 +14,7 @@
 namespace memlong {
 
 inline constexpr const char* kBuiltinRetriever = "builtin";
+inline constexpr const char* kNoReranker = "none"; // for "without the session's"
 
 /// By kind, then by name; what is not a model is passed over.
 std::vector<ModelEntry> listModels(const Folders& folders);
@@ -22,7 +23,7 @@ std::vector<ModelEntry> listModels(const Folders& folders);
 Result<ModelEntry> describeModel(const std::filesystem::path& folder, const std::string& name);
 
 /// A model by its name in the catalog or by its folder. NotFound names the models of that kind. `kind` is
-/// "decoder", "retriever" or empty for either.
+/// "decoder", "retriever", "reranker" or empty for any.
 Result<ModelEntry> findModel(const Folders& folders, const std::string& nameOrFolder,
                              const std::string& kind);
 /// What a session may keep as the model's name: that of the catalog, else the folder's absolute path.

@@ -8,6 +8,7 @@ ModelHost::ModelHost(Folders folders, ApplicationOptions options)
     : m_folders(std::move(folders)), m_options(std::move(options)) {
     m_options.model = lastingName(m_folders, m_options.model);
     m_options.retriever = lastingName(m_folders, m_options.retriever);
+    m_options.reranker = lastingName(m_folders, m_options.reranker);
 }
 
 Result<std::shared_ptr<TorchRuntime>> ModelHost::torch() {
@@ -30,6 +31,16 @@ Result<std::shared_ptr<Retriever>> ModelHost::retriever(const std::string& name)
         MEMLONG_ASSIGN(loaded, runtime->loadRetriever(entry.folder));
     }
     m_retrievers[name] = loaded;
+    return loaded;
+}
+
+Result<std::shared_ptr<Reranker>> ModelHost::reranker(const std::string& name) {
+    if (const auto found = m_rerankers.find(name); found != m_rerankers.end())
+        return found->second;
+    MEMLONG_ASSIGN(const ModelEntry entry, findModel(m_folders, name, "reranker"));
+    MEMLONG_ASSIGN(const auto runtime, torch());
+    MEMLONG_ASSIGN(std::shared_ptr<Reranker> loaded, runtime->loadReranker(entry.folder));
+    m_rerankers[name] = loaded;
     return loaded;
 }
 
@@ -72,6 +83,7 @@ Result<std::filesystem::path> ModelHost::builtinFolder(const std::string& name) 
 
 void ModelHost::forget(const std::string& name) {
     m_retrievers.erase(name);
+    m_rerankers.erase(name);
     m_tokenizers.erase(name);
     if (m_decoderName == name)
         m_decoder.reset();

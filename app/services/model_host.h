@@ -25,6 +25,7 @@ public:
 
     /// `name` as in the catalog, or a folder.
     Result<std::shared_ptr<Retriever>> retriever(const std::string& name);
+    Result<std::shared_ptr<Reranker>> reranker(const std::string& name);
     Result<std::shared_ptr<DecoderRuntime>> decoder(const std::string& name);
     /// Of a decoder, without loading it, or the built-in one when `decoderName` is empty.
     Result<std::shared_ptr<const Tokenizer>> tokenizer(const std::string& decoderName);
@@ -40,6 +41,7 @@ private:
     ApplicationOptions m_options;
     std::shared_ptr<TorchRuntime> m_torch;
     std::map<std::string, std::shared_ptr<Retriever>> m_retrievers;
+    std::map<std::string, std::shared_ptr<Reranker>> m_rerankers;
     std::map<std::string, std::shared_ptr<const Tokenizer>> m_tokenizers;
     std::string m_decoderName; // of the one decoder in memory: two seldom fit
     std::shared_ptr<DecoderRuntime> m_decoder;

@@ -143,6 +143,27 @@ Result<std::shared_ptr<Retriever>> OpenSession::retriever() {
                                                      " to change it, or use --retriever " + storedName);
 }
 
+Result<std::shared_ptr<Reranker>> OpenSession::reranker() {
+    MEMLONG_ASSIGN(SessionStore* const opened, store());
+    MEMLONG_ASSIGN(std::string name, settings::text(*opened, settings::kRerankerName));
+    std::string asked = m_models->options().reranker;
+    const bool changes = !asked.empty() && asked != (name.empty() ? kNoReranker : name);
+    if (changes)
+        name = asked == kNoReranker ? std::string() : std::move(asked);
+    std::shared_ptr<Reranker> loaded;
+    if (!name.empty()) {
+        auto found = m_models->reranker(name);
+        if (!found && !changes)
+            return makeError(found.error().code, found.error().message +
+                                                     " (the session keeps that name; --reranker none goes "
+                                                     "without)");
+        MEMLONG_ASSIGN(loaded, std::move(found));
+    }
+    if (changes && m_writable)
+        MEMLONG_TRY(opened->setSetting(settings::kRerankerName, name));
+    return loaded;
+}
+
 Result<std::string> OpenSession::decoderName() {
     if (decoderAskedFor())
         return m_models->options().model;

@@ -46,6 +46,8 @@ public:
     /// The one that was asked for, else the session's. InvalidArgument when the session's embeddings are of
     /// another one.
     Result<std::shared_ptr<Retriever>> retriever();
+    /// The one that was asked for, which the session then keeps, else the session's; null when there is none.
+    Result<std::shared_ptr<Reranker>> reranker();
 
     /// The name of the decoder to use: asked for, else the session's, else the default; empty when there is
     /// none.

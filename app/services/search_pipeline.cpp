@@ -6,13 +6,13 @@
 #include <unordered_set>
 
 #include "app/services/stopwatch.h"
-#include "engine/retriever/ranking.h"
 
 namespace memlong {
 namespace {
 
 constexpr int kCandidates = 50; // of each kind, for fusion
 constexpr std::size_t kMostLanguages = 3;
+constexpr int kReread = 20;    // candidates that a reranker reads, or as many as are asked for
 constexpr int kMostOfChat = 2; // beside the k of documents, whose place they never take
 
 SearchResult resultOf(const ChunkRow& row, const DocumentRow* document) {
@@ -78,7 +78,28 @@ Result<std::vector<std::string>> SearchPipeline::queryTerms(const std::string& q
     return terms;
 }
 
-Result<FoundChunks> SearchPipeline::search(const std::string& query, const SearchOptions& options) {
+Result<void> SearchPipeline::reread(const std::string& query, std::vector<FusedChunk>& hits,
+                                    const std::vector<ChunkRow>& rows, std::vector<std::size_t>& order,
+                                    std::size_t count, SearchReport& report, std::stop_token stop) {
+    MEMLONG_ASSIGN(const std::shared_ptr<Reranker> reranker, m_session.reranker());
+    if (reranker == nullptr)
+        return {};
+    const Stopwatch watch;
+    const std::span best = std::span(order).first(std::min(order.size(), count));
+    std::vector<std::string> texts;
+    for (const std::size_t i : best)
+        texts.push_back(rows[i].text);
+    MEMLONG_ASSIGN(const std::vector<float> scores, reranker->score(query, texts, std::move(stop)));
+    for (std::size_t i = 0; i < best.size(); ++i)
+        hits[best[i]].score = scores[i];
+    std::ranges::stable_sort(best, std::ranges::greater(), [&](std::size_t i) { return hits[i].score; });
+    report.reranker = reranker->name();
+    report.rerankMs = watch.ms();
+    return {};
+}
+
+Result<FoundChunks> SearchPipeline::search(const std::string& query, const SearchOptions& options,
+                                           std::stop_token stop) {
     const Stopwatch total;
     FoundChunks found;
     found.report.query = query;
@@ -127,6 +148,10 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         for (std::size_t i = 0; i < hits.size(); ++i)
             hits[i].score = scores[i];
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+        if (options.rerank)
+            MEMLONG_TRY(reread(query, hits, rows, order,
+                               static_cast<std::size_t>(std::max(options.k + kMostOfChat, kReread)),
+                               found.report, std::move(stop)));
     }
     int ofDocuments = 0, ofChat = 0;
     for (const std::size_t i : order) {
@@ -147,7 +172,7 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         found.report.results.push_back(std::move(result));
         found.rows.push_back(std::move(rows[i]));
     }
-    found.report.searchMs = searching.ms();
+    found.report.searchMs = searching.ms() - found.report.rerankMs;
     found.report.totalMs = total.ms();
     return found;
 }

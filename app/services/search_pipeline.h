@@ -1,6 +1,7 @@
 // Finds the chunks of a session that answer a query: by meaning, by words, or both joined.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "app/services/open_session.h"
 #include "app/services/types.h"
 #include "engine/base/result.h"
+#include "engine/retriever/ranking.h"
 
 namespace memlong {
 
@@ -21,13 +23,17 @@ class SearchPipeline {
 public:
     explicit SearchPipeline(OpenSession& session) : m_session(session) {}
 
-    Result<FoundChunks> search(const std::string& query, const SearchOptions& options);
+    Result<FoundChunks> search(const std::string& query, const SearchOptions& options, std::stop_token stop);
 
     /// The documents of the session by id, as last read.
     Result<const std::unordered_map<Id, DocumentRow>*> documents();
 
 private:
     Result<std::vector<std::string>> queryTerms(const std::string& query);
+    /// Puts the best candidates into the order of the session's reranker, where it has one.
+    Result<void> reread(const std::string& query, std::vector<FusedChunk>& hits,
+                        const std::vector<ChunkRow>& rows, std::vector<std::size_t>& order, std::size_t count,
+                        SearchReport& report, std::stop_token stop);
 
     OpenSession& m_session;
     std::unordered_map<Id, DocumentRow> m_documents;

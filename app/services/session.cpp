@@ -84,7 +84,7 @@ public:
 
     Result<SearchReport> search(const std::string& query, const SearchOptions& options) override {
         return withoutExceptions([&]() -> Result<SearchReport> {
-            MEMLONG_ASSIGN(FoundChunks found, m_search.search(query, options));
+            MEMLONG_ASSIGN(FoundChunks found, m_search.search(query, options, {}));
             return std::move(found.report);
         });
     }

@@ -50,6 +50,7 @@ Result<SessionDetails> storedDetails(const SessionStore& store) {
     details.chunkTokens = static_cast<int>(chunkTokens);
     MEMLONG_ASSIGN(details.decoder, settings::text(store, settings::kDecoderName));
     MEMLONG_ASSIGN(details.retriever, settings::text(store, settings::kRetrieverName));
+    MEMLONG_ASSIGN(details.reranker, settings::text(store, settings::kRerankerName));
     MEMLONG_ASSIGN(details.tokenizer, settings::text(store, settings::kTokenizerName));
     return details;
 }

@@ -17,6 +17,7 @@ inline constexpr const char* kTokenizerFingerprint = "tokenizer.fingerprint";
 inline constexpr const char* kRetrieverName = "retriever.name";
 inline constexpr const char* kRetrieverFingerprint = "retriever.fingerprint";
 inline constexpr const char* kRetrieverDimension = "retriever.dimension";
+inline constexpr const char* kRerankerName = "reranker.name"; // empty: none
 inline constexpr const char* kDecoderName = "decoder.name";
 inline constexpr const char* kKvLayout = "kv.layout";
 inline constexpr const char* kBudgetTokens = "bank.budget_tokens";

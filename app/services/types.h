@@ -28,6 +28,7 @@ struct ApplicationOptions {
     std::filesystem::path resourcesFolder; // empty: found beside the program or in its prefix
     std::string model;     // name or folder of a decoder; empty: the session's, else the default
     std::string retriever; // name or folder; empty: the session's, else "builtin"
+    std::string reranker;  // name or folder; empty: the session's; "none": none
     std::string device = "auto";
     std::string precision = "auto";
     std::filesystem::path adapter;
@@ -76,6 +77,7 @@ struct SearchOptions {
     int k = 8;
     RetrievalMode retrieval = RetrievalMode::Hybrid;
     std::vector<Id> masked; // chunks to pass over
+    bool rerank = true;     // by the session's reranker, where it has one
 };
 
 struct SearchResult {
@@ -96,7 +98,8 @@ struct SearchResult {
 struct SearchReport {
     std::string query;
     std::vector<SearchResult> results;
-    double embedMs = 0, searchMs = 0, totalMs = 0;
+    std::string reranker; // whose scores the results have; empty: none
+    double embedMs = 0, searchMs = 0, rerankMs = 0, totalMs = 0;
 };
 
 /// A verbatim sentence (or a few neighbouring ones) of a retrieved chunk.
@@ -180,7 +183,7 @@ struct SessionDetails {
     std::int64_t chunks = 0, tokens = 0, messages = 0;
     int chunkTokens = 0;
     BankSummary bank;
-    std::string decoder, retriever, tokenizer; // names; decoder empty when none is set
+    std::string decoder, retriever, reranker, tokenizer; // names; decoder and reranker may be empty
     std::uint64_t sizeBytes = 0;
     std::string createdAt, changedAt;
     std::string problem; // in a list: why nothing else is known about it; with the remedy
@@ -198,7 +201,7 @@ struct MemoryChunkInfo {
 struct ModelEntry {
     std::string name;
     std::filesystem::path folder;
-    std::string kind; // "decoder" or "retriever"
+    std::string kind; // "decoder", "retriever" or "reranker"
     std::string architecture, description, licence;
     std::uint64_t parameters = 0, bytes = 0;
     bool builtin = false;

@@ -161,6 +161,10 @@ public:
             table.passagesPerSecond.push_back(static_cast<double>(table.passages) /
                                               std::max(1e-9, m_embedSeconds[r]));
         }
+        if (m_options.reranker != nullptr) {
+            table.reranker = m_options.reranker->name();
+            table.rerankerFingerprint = m_options.reranker->fingerprint();
+        }
         return table;
     }
 
@@ -217,7 +221,15 @@ private:
         const std::vector<RankedChunk> reranked =
             rerankedHits(question.text, fused, candidates(), collection.passages, collection.language,
                          retriever.coverage(question.text));
-        add("hybrid", reranked, denseMs + bm25Ms + 1000 * ranking.seconds());
+        const double hybridMs = denseMs + bm25Ms + 1000 * ranking.seconds();
+        add("hybrid", reranked, hybridMs);
+        if (m_options.reranker == nullptr)
+            return {};
+        const Stopwatch rereading;
+        MEMLONG_ASSIGN(
+            const std::vector<RankedChunk> reread,
+            rereadHits(*m_options.reranker, question.text, reranked, kReread, collection.passages, m_stop));
+        add("reranked", reread, hybridMs + 1000 * rereading.seconds());
         return {};
     }
 

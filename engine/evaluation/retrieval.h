@@ -10,6 +10,7 @@
 
 #include "engine/base/progress.h"
 #include "engine/evaluation/retrieval_collections.h"
+#include "engine/retriever/reranker.h"
 #include "engine/retriever/retriever.h"
 #include "engine/text/tokenizer.h"
 
@@ -24,6 +25,7 @@ struct RetrievalEvaluationOptions {
     std::shared_ptr<const Tokenizer> tokenizer; // of the chunks; needed for LiteraryQA
     int chunkTokens = 256;
     std::vector<Retriever*> retrievers; // each adds the systems dense and hybrid
+    Reranker* reranker = nullptr;       // adds the system reranked; null: none
     int candidates = 50;                // of each search, before fusion and reranking
     std::size_t maxCollections = 0;     // 0: all; LiteraryQA in the order of the file
 };
@@ -41,6 +43,7 @@ struct RetrievalScore {
 };
 
 inline constexpr int kRetrievalCuts[] = {1, 5, 10};
+inline constexpr std::size_t kReread = 20;
 
 struct RetrievalTable {
     std::string name;
@@ -50,11 +53,13 @@ struct RetrievalTable {
     double floorCeiling = 0;
     std::vector<RetrievalScore> scores;
     std::vector<std::string> retrievers, fingerprints;
-    std::vector<double> passagesPerSecond; // embedding, one a retriever
+    std::string reranker, rerankerFingerprint; // empty: none
+    std::vector<double> passagesPerSecond;     // embedding, one a retriever
 };
 
 /// The floor is BM25 (k1 1.2, b 0.75) of lower-cased words without stemming, bm25 is BM25 of index terms as
-/// sessions use it, fused is reciprocal rank fusion, hybrid is fused and reranked.
+/// sessions use it, fused is reciprocal rank fusion, hybrid is fused and ranked again by words and vectors,
+/// reranked is hybrid with the best kReread in the order of the reranker.
 Result<RetrievalTable> evaluateRetrieval(const RetrievalEvaluationOptions& options,
                                          const ProgressFn& progress, std::stop_token stop);
 

@@ -32,6 +32,9 @@ std::string retrievalTableText(const RetrievalTable& table) {
     for (std::size_t i = 0; i < table.retrievers.size(); ++i)
         out += format("%s (%s) embeds %.0f passages a second\n", table.retrievers[i].c_str(),
                       table.fingerprints[i].c_str(), table.passagesPerSecond[i]);
+    if (!table.reranker.empty())
+        out += table.reranker + " (" + table.rerankerFingerprint + ") reranks the best " +
+               std::to_string(kReread) + "\n";
     return out;
 }
 
@@ -54,6 +57,9 @@ std::string retrievalTableJson(const RetrievalTable& table) {
         retrievers.push_back({{"name", table.retrievers[i]},
                               {"fingerprint", table.fingerprints[i]},
                               {"passages_per_second", table.passagesPerSecond[i]}});
+    nlohmann::json reranker;
+    if (!table.reranker.empty())
+        reranker = {{"name", table.reranker}, {"fingerprint", table.rerankerFingerprint}};
     const nlohmann::json json{{"name", table.name},
                               {"data_hash", table.dataHash},
                               {"collections", table.collections},
@@ -62,7 +68,8 @@ std::string retrievalTableJson(const RetrievalTable& table) {
                               {"ceiling", table.ceiling},
                               {"floor_ceiling", table.floorCeiling},
                               {"scores", scores},
-                              {"retrievers", retrievers}};
+                              {"retrievers", retrievers},
+                              {"reranker", reranker}};
     return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -71,4 +71,18 @@ std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const
     return out;
 }
 
+Result<std::vector<RankedChunk>> rereadHits(Reranker& reranker, std::string_view question,
+                                            std::vector<RankedChunk> hits, std::size_t count,
+                                            std::span<const std::string> passages, std::stop_token stop) {
+    const std::span best = std::span(hits).first(std::min(count, hits.size()));
+    std::vector<std::string> texts;
+    for (const RankedChunk& hit : best)
+        texts.push_back(passages[static_cast<std::size_t>(hit.chunk)]);
+    MEMLONG_ASSIGN(const std::vector<float> scores, reranker.score(question, texts, std::move(stop)));
+    for (std::size_t i = 0; i < best.size(); ++i)
+        best[i].score = scores[i];
+    std::ranges::stable_sort(best, std::ranges::greater(), &RankedChunk::score);
+    return hits;
+}
+
 } // namespace memlong

@@ -8,6 +8,7 @@
 
 #include "engine/retriever/bm25.h"
 #include "engine/retriever/ranking.h"
+#include "engine/retriever/reranker.h"
 
 namespace memlong {
 
@@ -39,5 +40,9 @@ std::vector<RankedChunk> plainHits(std::span<const FusedChunk> fused);
 std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const FusedChunk> fused,
                                       std::size_t count, std::span<const std::string> passages,
                                       std::string_view language, float denseTrust);
+/// The first `count` hits in the order of a cross-encoder, the others behind them.
+Result<std::vector<RankedChunk>> rereadHits(Reranker& reranker, std::string_view question,
+                                            std::vector<RankedChunk> hits, std::size_t count,
+                                            std::span<const std::string> passages, std::stop_token stop);
 
 } // namespace memlong

@@ -17,6 +17,7 @@
 #include "engine/base/progress.h"
 #include "engine/base/result.h"
 #include "engine/memory/memory_bank.h"
+#include "engine/retriever/reranker.h"
 #include "engine/retriever/retriever.h"
 #include "engine/text/tokenizer.h"
 
@@ -30,7 +31,7 @@ struct RuntimeOptions {
 struct DecoderOptions {
     std::string precision = "auto"; // auto, f32, bf16, f16, int8 (weights); auto: what the checkpoint holds
                                     // where the processor is fast at it
-    std::filesystem::path adapter; // PEFT adapter folder; empty: the checkpoint's own only
+    std::filesystem::path adapter;  // PEFT adapter folder; empty: the checkpoint's own only
 };
 
 struct DecoderInfo {
@@ -134,7 +135,7 @@ struct RandomCheckpoint {
 };
 
 struct CheckpointSummary {
-    std::string kind; // "decoder" or "retriever"
+    std::string kind; // "decoder", "retriever" or "reranker"
     std::string architecture;
     std::uint64_t parameters = 0;
     std::uint64_t bytes = 0;
@@ -147,6 +148,7 @@ public:
     virtual Result<std::unique_ptr<DecoderRuntime>> loadDecoder(const std::filesystem::path& folder,
                                                                 const DecoderOptions& options) = 0;
     virtual Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) = 0;
+    virtual Result<std::unique_ptr<Reranker>> loadReranker(const std::filesystem::path& folder) = 0;
     /// Checks every tensor's name and shape, and that a decoder has its tokenizer, without loading weights.
     virtual Result<CheckpointSummary> inspect(const std::filesystem::path& folder) = 0;
     virtual Result<void> writeRandom(const RandomCheckpoint& request, const ProgressFn& progress,

@@ -12,7 +12,7 @@ struct RuntimeOptions;
 
 /// Raised with every change of runtime.h or of a type that it uses, so that a library of another build is
 /// refused instead of called.
-inline constexpr std::uint32_t kTorchLibraryAbi = 3;
+inline constexpr std::uint32_t kTorchLibraryAbi = 4;
 
 inline constexpr const char* kTorchLibraryName = "libmemlong_torch.so";
 inline constexpr const char* kTorchLibraryFactory = "memlongCreateTorchRuntime";

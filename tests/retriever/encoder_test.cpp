@@ -1,6 +1,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <numeric>
 
 #include <gmock/gmock.h>
@@ -19,6 +20,11 @@ using testing::HasSubstr;
 Result<std::unique_ptr<Retriever>> loadEncoderRetriever(const std::filesystem::path& folder) {
     MEMLONG_ASSIGN(const auto runtime, openTorchRuntime({.device = "cpu", .threads = 1}));
     return runtime->loadRetriever(folder);
+}
+
+Result<std::unique_ptr<Reranker>> loadEncoderReranker(const std::filesystem::path& folder) {
+    MEMLONG_ASSIGN(const auto runtime, openTorchRuntime({.device = "cpu", .threads = 1}));
+    return runtime->loadReranker(folder);
 }
 
 std::filesystem::path fixture(const std::string& name) {
@@ -68,6 +74,53 @@ TEST_P(EncoderGolden, equalsTransformers) {
 INSTANTIATE_TEST_SUITE_P(Models, EncoderGolden,
                          testing::Values("bert_mean", "bert_cls_prompts", "bert_gelu_new",
                                          "xlm_roberta_cls"));
+
+class RerankerGolden : public testing::TestWithParam<const char*> {};
+
+TEST_P(RerankerGolden, equalsTransformers) {
+    auto reranker = loadEncoderReranker(fixture(GetParam()));
+    ASSERT_TRUE(reranker) << reranker.error().message;
+    std::map<std::string, std::pair<std::vector<std::string>, std::vector<double>>> byQuestion;
+    for (const json& entry : json::parse(test::readText(fixture(GetParam()) / "expected.json"))) {
+        auto& [passages, expected] = byQuestion[entry["question"]];
+        passages.push_back(entry["passage"]);
+        expected.push_back(entry["score"]);
+    }
+    ASSERT_EQ(byQuestion.size(), 2u);
+    for (const auto& [question, pairs] : byQuestion) {
+        const auto& [passages, expected] = pairs;
+        const auto scores = (*reranker)->score(question, passages, {});
+        ASSERT_TRUE(scores) << scores.error().message;
+        ASSERT_EQ(scores->size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            EXPECT_NEAR(scores->at(i), expected[i], 1e-4) << passages[i];
+            const auto alone = (*reranker)->score(question, std::span(passages).subspan(i, 1), {});
+            ASSERT_TRUE(alone);
+            EXPECT_NEAR(alone->at(0), expected[i], 1e-4) << passages[i];
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, RerankerGolden, testing::Values("bert_reranker", "xlm_roberta_reranker"));
+
+TEST(EncoderReranker, refusesWhatIsNone_andStopsWhenAsked) {
+    const auto retriever = loadEncoderReranker(fixture("bert_mean"));
+    ASSERT_FALSE(retriever);
+    EXPECT_THAT(retriever.error().message, HasSubstr("bert.pooler.dense.weight"));
+    auto reranker = loadEncoderReranker(fixture("bert_reranker"));
+    ASSERT_TRUE(reranker);
+    EXPECT_TRUE((*reranker)->score("the sea", {}, {})->empty());
+    std::string longQuestion;
+    for (int i = 0; i < 100; ++i)
+        longQuestion += "whale ";
+    EXPECT_TRUE((*reranker)->score(longQuestion, std::vector<std::string>{"the sea", longQuestion}, {}));
+    std::stop_source source;
+    source.request_stop();
+    const auto stopped =
+        (*reranker)->score("the sea", std::vector<std::string>{"the sea"}, source.get_token());
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+}
 
 TEST(EncoderRetriever, givesFurtherRows_forWhatExceedsTheModel) {
     auto retriever = loadEncoderRetriever(fixture("bert_cls_prompts"));

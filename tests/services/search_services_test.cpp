@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/utf8.h"
+#include "engine/runtime/runtime.h"
 #include "tests/services/services_fixture.h"
 
 namespace memlong::test {
@@ -201,6 +202,53 @@ TEST_F(SampleBook, memory_pinAndBudget) {
     ASSERT_TRUE(m_books->setBudget(1024));
     EXPECT_EQ(m_books->details()->bank.budgetTokens, 1024u);
     EXPECT_EQ(m_books->setBudget(10).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(SampleBook, reranker_ordersTheBest_andStaysWithTheSession) {
+    const auto runtime = openTorchRuntime({.device = "cpu", .threads = 1});
+    if (!runtime)
+        GTEST_SKIP() << runtime.error().message;
+    const auto folder = m_folder / "models/small";
+    std::filesystem::create_directories(folder.parent_path());
+    std::filesystem::copy(sourceFolder() / "tests/golden/encoder/bert_reranker", folder);
+    const std::string question = "Who was Ben Gunn?";
+    const auto searched = [&](const std::string& reranker, const SearchOptions& search = {}) {
+        ApplicationOptions options = optionsFor(m_folder / "data");
+        options.reranker = reranker;
+        auto app = Application::open(options);
+        return session(*app)->search(question, search);
+    };
+    const auto plain = searched({});
+    ASSERT_TRUE(plain) << plain.error().message;
+    EXPECT_EQ(plain->reranker, "");
+
+    const auto found = searched(folder.string());
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->reranker, "small");
+    ASSERT_EQ(found->results.size(), plain->results.size());
+    const auto reranker = (*runtime)->loadReranker(folder);
+    ASSERT_TRUE(reranker);
+    double before = 1e9;
+    for (const SearchResult& result : found->results) {
+        EXPECT_LE(result.score, before);
+        before = result.score;
+        EXPECT_NEAR(result.score, (*reranker)->score(question, std::span(&result.text, 1), {})->at(0), 1e-4);
+    }
+    const auto first = [](const Result<SearchReport>& report) { return report->results.at(0).chunk; };
+    ASSERT_NE(first(found), first(plain)); // its weights are random
+
+    EXPECT_EQ(first(searched({})), first(found)); // kept
+    EXPECT_EQ(m_books->details()->reranker, folder.string());
+    EXPECT_EQ(first(searched({}, {.rerank = false})), first(plain));
+    EXPECT_EQ(searched({}, {.retrieval = RetrievalMode::Bm25})->reranker, "");
+
+    std::filesystem::remove_all(folder);
+    const auto gone = searched({});
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().code, ErrorCode::NotFound);
+    EXPECT_TRUE(holds(gone.error().message, "--reranker none")) << gone.error().message;
+    EXPECT_EQ(first(searched("none")), first(plain));
+    EXPECT_EQ(first(searched({})), first(plain));
 }
 
 } // namespace

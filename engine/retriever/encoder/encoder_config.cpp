@@ -149,4 +149,8 @@ Result<EncoderConfig> readEncoderConfig(const fs::path& folder) {
     return config;
 }
 
+std::string modelName(const fs::path& folder) {
+    return folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string();
+}
+
 } // namespace memlong

@@ -38,4 +38,7 @@ struct EncoderConfig {
 /// the English BGE models, which their folders do not carry, go by the model's name.
 Result<EncoderConfig> readEncoderConfig(const std::filesystem::path& folder);
 
+/// What a model is called: the name of its folder.
+std::string modelName(const std::filesystem::path& folder);
+
 } // namespace memlong

@@ -42,7 +42,7 @@ Result<EncoderModel> EncoderModel::load(const Checkpoint& checkpoint, const Enco
     const std::int64_t hidden = config.hiddenSize, inner = config.intermediateSize;
     model.m_words = loader.take("embeddings.word_embeddings.weight", {config.vocabularySize, hidden});
     model.m_positions = loader.take("embeddings.position_embeddings.weight", {config.positions, hidden});
-    model.m_tokenType = loader.take("embeddings.token_type_embeddings.weight", {config.tokenTypes, hidden});
+    model.m_tokenTypes = loader.take("embeddings.token_type_embeddings.weight", {config.tokenTypes, hidden});
     model.m_embeddingNorm = loader.norm("embeddings.LayerNorm", hidden);
     for (int i = 0; i < config.layers && !loader.error; ++i) {
         const std::string at = "encoder.layer." + std::to_string(i) + ".";
@@ -59,7 +59,6 @@ Result<EncoderModel> EncoderModel::load(const Checkpoint& checkpoint, const Enco
     }
     if (loader.error)
         return std::move(*loader.error);
-    model.m_tokenType = model.m_tokenType.select(0, 0).clone();
     return model;
 }
 
@@ -82,12 +81,14 @@ at::Tensor EncoderModel::attend(const Layer& layer, const at::Tensor& x, const a
     return mixed.transpose(1, 2).reshape({batch, length, m_config.hiddenSize});
 }
 
-at::Tensor EncoderModel::forward(const at::Tensor& ids, const at::Tensor& lengths) const {
+at::Tensor EncoderModel::forward(const at::Tensor& ids, const at::Tensor& lengths,
+                                 const at::Tensor& types) const {
     const at::InferenceMode inference;
     const std::int64_t length = ids.size(1);
     // Padding stands at the end of a row, so all tokens have the positions of a row without padding.
     const at::Tensor positions = m_positions.narrow(0, m_config.firstPosition(), length);
-    at::Tensor x = at::embedding(m_words, ids) + m_tokenType + positions;
+    const at::Tensor type = types.defined() ? at::embedding(m_tokenTypes, types) : m_tokenTypes.select(0, 0);
+    at::Tensor x = at::embedding(m_words, ids) + type + positions;
     x = normalise(x, m_embeddingNorm);
     at::Tensor mask; // [B, 1, 1, T], left out when no row has padding
     const at::Tensor padded =

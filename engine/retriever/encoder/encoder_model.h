@@ -18,9 +18,9 @@ public:
                                      at::Device device);
 
     /// `ids` int64 [B, T], special tokens included, padded with the padding id; `lengths` int64 [B], on the
-    /// model's device, T at most config.maxTokens. Returns the last hidden states, float32 [B, T, H]; rows of
-    /// padding hold no meaning.
-    at::Tensor forward(const at::Tensor& ids, const at::Tensor& lengths) const;
+    /// model's device, T at most config.maxTokens; `types` int64 [B, T], undefined: all 0. Returns the last
+    /// hidden states, float32 [B, T, H]; rows of padding hold no meaning.
+    at::Tensor forward(const at::Tensor& ids, const at::Tensor& lengths, const at::Tensor& types = {}) const;
 
     const EncoderConfig& config() const { return m_config; }
     at::Device device() const { return m_device; }
@@ -45,9 +45,9 @@ private:
 
     EncoderConfig m_config;
     at::Device m_device;
-    at::Tensor m_words;     // [V, H]
-    at::Tensor m_positions; // [P, H]
-    at::Tensor m_tokenType; // [H], row 0
+    at::Tensor m_words;      // [V, H]
+    at::Tensor m_positions;  // [P, H]
+    at::Tensor m_tokenTypes; // [types, H]
     Norm m_embeddingNorm;
     std::vector<Layer> m_layers;
 };

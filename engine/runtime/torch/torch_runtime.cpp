@@ -1,17 +1,15 @@
 #include <ATen/Parallel.h>
 
 #include "engine/base/files.h"
+#include "engine/base/json.h"
 #include "engine/checkpoint/model_config.h"
 #include "engine/checkpoint/random_checkpoint.h"
+#include "engine/retriever/encoder/encoder_reranker.h"
 #include "engine/runtime/runtime.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
 #include "engine/runtime/torch/torch_decoder.h"
-#include "engine/runtime/torch/torch_retriever.h"
 #include "engine/runtime/torch_library.h"
-#ifdef MEMLONG_HAS_ENCODER
-#include "engine/base/json.h"
-#endif
 
 namespace memlong {
 namespace {
@@ -35,7 +33,11 @@ public:
     }
 
     Result<std::unique_ptr<Retriever>> loadRetriever(const std::filesystem::path& folder) override {
-        return loadTorchRetriever(folder, m_device);
+        return guarded("load the retriever", [&] { return loadEncoderRetriever(folder, {m_device.str()}); });
+    }
+
+    Result<std::unique_ptr<Reranker>> loadReranker(const std::filesystem::path& folder) override {
+        return guarded("load the reranker", [&] { return loadEncoderReranker(folder, {m_device.str()}); });
     }
 
     Result<CheckpointSummary> inspect(const std::filesystem::path& folder) override {
@@ -52,18 +54,16 @@ public:
 private:
     Result<CheckpointSummary> inspectFolder(const std::filesystem::path& folder) const {
         CheckpointSummary summary;
-#ifdef MEMLONG_HAS_ENCODER
         MEMLONG_ASSIGN(const nlohmann::json json, readJsonObject(folder / "config.json"));
         const std::string type = json.value("model_type", "");
         if (type == "bert" || type == "xlm-roberta" || type == "roberta") {
             MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
-            summary.kind = "retriever";
+            summary.kind = isReranker(json) ? "reranker" : "retriever";
             summary.architecture = type;
             summary.parameters = checkpoint.parameters();
             summary.bytes = checkpoint.bytes();
             return summary;
         }
-#endif
         MEMLONG_ASSIGN(const ModelConfig config, loadModelConfig(folder));
         MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
         MEMLONG_TRY(checkTensors(config, checkpoint));

@@ -3,10 +3,10 @@
 
 #include <malloc.h>
 
+#include "engine/retriever/encoder/encoder_retriever.h"
 #include "engine/retriever/retriever.h"
 #include "engine/runtime/torch/device.h"
 #include "engine/runtime/torch/guard.h"
-#include "engine/runtime/torch/torch_retriever.h"
 #include "engine/training/instruct.h"
 #include "engine/training/memory_stage.h"
 #include "engine/training/pretrain.h"
@@ -18,7 +18,7 @@ Result<std::unique_ptr<Retriever>> openRetriever(const std::filesystem::path& fo
     std::error_code ignored;
     if (!std::filesystem::exists(folder / "config.json", ignored))
         return loadBuiltinRetriever(folder);
-    return loadTorchRetriever(folder, device);
+    return loadEncoderRetriever(folder, {device.str()});
 }
 
 /// Each step needs the same large blocks. Left alone, the C library gives them back to the system and gets
