@@ -51,13 +51,12 @@ void MainWindow::applySettings(const DesktopSettings& settings) {
                                 settings.fontFamily, settings.fontSize);
     if (before.threads != settings.threads || before.model != settings.model ||
         before.device != settings.device || before.precision != settings.precision ||
-        before.adapter != settings.adapter)
+        before.adapter != settings.adapter || before.reranker != settings.reranker)
         m_engine.setOptions(settings.applicationOptions(m_baseOptions));
 }
 
 void MainWindow::showModels() {
-    auto* const dialog =
-        new ModelsDialog(m_engine, m_tasks, m_downloads, m_settings, m_details.retriever, this);
+    auto* const dialog = new ModelsDialog(m_engine, m_tasks, m_downloads, m_settings, m_details, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ModelsDialog::settingsChanged, this, [this](const DesktopSettings& settings) {
         const QString before = m_settings.model;

@@ -1561,6 +1561,14 @@
    <translation>Parameter</translation>
   </message>
   <message>
+   <source>Reads the question together with each of the best passages and puts them in order. Finds better; takes seconds without a graphics card.</source>
+   <translation>Liest die Frage zusammen mit jeder der besten Stellen und ordnet sie. Findet besser; dauert ohne Grafikkarte Sekunden.</translation>
+  </message>
+  <message>
+   <source>Reranker</source>
+   <translation>Reranker</translation>
+  </message>
+  <message>
    <source>Retriever</source>
    <translation>Retriever</translation>
   </message>
@@ -1644,6 +1652,10 @@
    <translation>Ordner eines Adapters</translation>
   </message>
   <message>
+   <source>Go without it</source>
+   <translation>Ohne ihn auskommen</translation>
+  </message>
+  <message>
    <source>Graphics card %1 (CUDA)</source>
    <translation>Grafikkarte %1 (CUDA)</translation>
   </message>
@@ -1694,6 +1706,10 @@
   <message>
    <source>Use this model</source>
    <translation>Dieses Modell benutzen</translation>
+  </message>
+  <message>
+   <source>Use this reranker</source>
+   <translation>Diesen Reranker benutzen</translation>
   </message>
   <message>
    <source>Use this retriever</source>

@@ -1539,6 +1539,14 @@
    <translation>参数</translation>
   </message>
   <message>
+   <source>Reads the question together with each of the best passages and puts them in order. Finds better; takes seconds without a graphics card.</source>
+   <translation>将问题与每个最佳段落一起阅读并重新排序。检索更准确；没有显卡时需要数秒。</translation>
+  </message>
+  <message>
+   <source>Reranker</source>
+   <translation>重排序模型</translation>
+  </message>
+  <message>
    <source>Retriever</source>
    <translation>检索模型</translation>
   </message>
@@ -1622,6 +1630,10 @@
    <translation>适配器文件夹</translation>
   </message>
   <message>
+   <source>Go without it</source>
+   <translation>停用</translation>
+  </message>
+  <message>
    <source>Graphics card %1 (CUDA)</source>
    <translation>显卡 %1 (CUDA)</translation>
   </message>
@@ -1672,6 +1684,10 @@
   <message>
    <source>Use this model</source>
    <translation>使用此模型</translation>
+  </message>
+  <message>
+   <source>Use this reranker</source>
+   <translation>使用此重排序模型</translation>
   </message>
   <message>
    <source>Use this retriever</source>

@@ -43,7 +43,10 @@ std::vector<ModelEntry> models() {
     bge.architecture = "BertModel";
     bge.bytes = 133'000'000;
     bge.parameters = 33'360'000;
-    return {builtin, llama, bge};
+    ModelEntry reranker = bge;
+    reranker.name = "bge-reranker";
+    reranker.kind = "reranker";
+    return {builtin, llama, bge, reranker};
 }
 
 ModelListing listing() {
@@ -71,8 +74,10 @@ TEST(ModelsModel, keepsTheRulesOfModels) {
     ModelsModel model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
     model.setModels(models());
-    model.setInUse(QStringLiteral("tinyllama"), QStringLiteral("builtin"));
+    model.setInUse(QStringLiteral("tinyllama"), QStringLiteral("builtin"), QStringLiteral("bge-reranker"));
     EXPECT_EQ(model.index(1, ModelsModel::Use).data().toString(), QStringLiteral("Language model, in use"));
+    EXPECT_EQ(model.index(2, ModelsModel::Use).data().toString(), QStringLiteral("Retriever"));
+    EXPECT_EQ(model.index(3, ModelsModel::Use).data().toString(), QStringLiteral("Reranker, in use"));
     EXPECT_EQ(model.index(2, ModelsModel::Licence).data().toString(), QStringLiteral("not stated"));
     EXPECT_EQ(model.index(1, ModelsModel::Parameters).data().toString(), QStringLiteral("1.1 billion"));
 }
@@ -80,21 +85,29 @@ TEST(ModelsModel, keepsTheRulesOfModels) {
 TEST(ModelsView, choosesModelsByKind) {
     ModelsView view;
     view.setModels(models());
-    view.setChoices(
-        {QStringLiteral("tinyllama"),
-         QStringLiteral("builtin"),
-         QStringLiteral("auto"),
-         QStringLiteral("bf16"),
-         {},
-         {QStringLiteral("auto"), QStringLiteral("cpu"), QStringLiteral("cuda:0")},
-         {QStringLiteral("auto"), QStringLiteral("f32"), QStringLiteral("bf16"), QStringLiteral("int8")}});
+    const ModelChoices choices{
+        QStringLiteral("tinyllama"),
+        QStringLiteral("builtin"),
+        {},
+        QStringLiteral("auto"),
+        QStringLiteral("bf16"),
+        {},
+        {QStringLiteral("auto"), QStringLiteral("cpu"), QStringLiteral("cuda:0")},
+        {QStringLiteral("auto"), QStringLiteral("f32"), QStringLiteral("bf16"), QStringLiteral("int8")}};
+    view.setChoices(choices);
     view.show();
     auto* table = view.findChild<QTableView*>();
     QSignalSpy retriever(&view, &ModelsView::retrieverChosen);
     QSignalSpy decoder(&view, &ModelsView::decoderChosen);
-    for (int row = 0; row < 3; ++row) {
+    QSignalSpy reranker(&view, &ModelsView::rerankerChosen);
+    for (int row = 0; row < 4; ++row) {
         table->selectRow(row);
-        if (table->model()->index(row, 0).data().toString() == QStringLiteral("bge-small-en")) {
+        if (table->model()->index(row, 0).data().toString() == QStringLiteral("bge-reranker")) {
+            button(view, QStringLiteral("Use this reranker"))->click();
+            view.setChoices({{}, {}, QStringLiteral("bge-reranker"), {}, {}, {}, {}, {}});
+            button(view, QStringLiteral("Go without it"))->click();
+            view.setChoices(choices);
+        } else if (table->model()->index(row, 0).data().toString() == QStringLiteral("bge-small-en")) {
             button(view, QStringLiteral("Use this retriever"))->click();
             EXPECT_TRUE(button(view, QStringLiteral("Remove…"))->isEnabled());
         } else {
@@ -104,6 +117,9 @@ TEST(ModelsView, choosesModelsByKind) {
     }
     EXPECT_EQ(retriever.count(), 1);
     EXPECT_EQ(decoder.count(), 0);
+    ASSERT_EQ(reranker.count(), 2);
+    EXPECT_EQ(reranker.at(0).at(0).toString(), QStringLiteral("bge-reranker"));
+    EXPECT_EQ(reranker.at(1).at(0).toString(), QStringLiteral("none"));
     view.setProgress({"copying", 40, 100, "bytes"});
     samples::screenshot(view, QStringLiteral("models"), {720, 560});
 }

@@ -56,6 +56,7 @@ DesktopSettings DesktopSettings::load() {
     settings.threads = whole("program/threads", 0, 0, 1024);
     settings.model = text("program/model");
     settings.retriever = text("program/retriever");
+    settings.reranker = text("program/reranker");
     settings.device = text("program/device");
     settings.precision = text("program/precision");
     settings.adapter = text("program/adapter");
@@ -87,6 +88,7 @@ void DesktopSettings::save() const {
     file.setValue(QStringLiteral("program/threads"), threads);
     file.setValue(QStringLiteral("program/model"), model);
     file.setValue(QStringLiteral("program/retriever"), retriever);
+    file.setValue(QStringLiteral("program/reranker"), reranker);
     file.setValue(QStringLiteral("program/device"), device);
     file.setValue(QStringLiteral("program/precision"), precision);
     file.setValue(QStringLiteral("program/adapter"), adapter);
@@ -123,6 +125,8 @@ ApplicationOptions DesktopSettings::applicationOptions(ApplicationOptions base) 
         base.model = fromQt(model);
     if (!retriever.isEmpty())
         base.retriever = fromQt(retriever);
+    if (!reranker.isEmpty())
+        base.reranker = fromQt(reranker);
     if (!device.isEmpty())
         base.device = fromQt(device);
     if (!precision.isEmpty())

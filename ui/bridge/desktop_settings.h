@@ -25,7 +25,8 @@ struct DesktopSettings {
     // Program
     int threads = 0; // 0: all
     QString model, retriever, device, precision, adapter;
-    QString theme; // "system", "light" or "dark"
+    QString reranker; // empty: the session's; "none": none
+    QString theme;    // "system", "light" or "dark"
     QString fontFamily;
     int fontSize = 0; // points, at least kLeastFontSize; 0: the desktop's
     QString language; // "", "en", "de", "zh_CN"

@@ -9,10 +9,9 @@
 namespace memlong::ui {
 
 ModelsDialog::ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownloads& downloads,
-                           const DesktopSettings& settings, const std::string& sessionRetriever,
-                           QWidget* parent)
+                           const DesktopSettings& settings, const SessionDetails& session, QWidget* parent)
     : QDialog(parent), m_engine(engine), m_tasks(tasks), m_settings(settings),
-      m_retriever(toQt(sessionRetriever)) {
+      m_retriever(toQt(session.retriever)), m_reranker(toQt(session.reranker)) {
     setWindowTitle(tr("Models"));
     resize(820, 600);
     m_view = new ModelsView;
@@ -29,6 +28,8 @@ ModelsDialog::ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownload
         accept(); // what follows shows in the window
         Q_EMIT retrieverChosen(name);
     });
+    connect(m_view, &ModelsView::rerankerChosen, this,
+            [this](const QString& name) { change(&DesktopSettings::reranker, name); });
     connect(m_view, &ModelsView::cancelRequested, this, [this] { m_tasks.cancel(m_import); });
     connect(m_view, &ModelsView::deviceChosen, this,
             [this](const QString& device) { change(&DesktopSettings::device, device); });
@@ -79,6 +80,7 @@ void ModelsDialog::showChoices() {
     ModelChoices choices;
     choices.decoder = m_settings.model;
     choices.retriever = m_retriever.isEmpty() ? QStringLiteral("builtin") : m_retriever;
+    choices.reranker = m_settings.reranker.isEmpty() ? m_reranker : m_settings.reranker;
     choices.device = m_settings.device.isEmpty() ? QStringLiteral("auto") : m_settings.device;
     choices.precision = m_settings.precision.isEmpty() ? QStringLiteral("auto") : m_settings.precision;
     choices.adapter = m_settings.adapter;

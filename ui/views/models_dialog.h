@@ -17,8 +17,7 @@ class ModelsDialog : public QDialog {
 public:
     /// A download or an import goes on when the dialog is closed.
     ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownloads& downloads,
-                 const DesktopSettings& settings, const std::string& sessionRetriever,
-                 QWidget* parent = nullptr);
+                 const DesktopSettings& settings, const SessionDetails& session, QWidget* parent = nullptr);
 
 Q_SIGNALS:
     void settingsChanged(const memlong::ui::DesktopSettings& settings);
@@ -36,7 +35,7 @@ private:
     Engine& m_engine;
     BackgroundTasks& m_tasks;
     DesktopSettings m_settings;
-    QString m_retriever;
+    QString m_retriever, m_reranker; // the session's
     ModelsView* m_view = nullptr;
     quint64 m_import = 0; // among the tasks
 };

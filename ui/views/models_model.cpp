@@ -7,7 +7,16 @@
 
 namespace memlong::ui {
 
+QString kindText(const ModelEntry& model) {
+    if (model.kind == "retriever")
+        return ModelsModel::tr("Retriever");
+    return model.kind == "reranker" ? ModelsModel::tr("Reranker") : ModelsModel::tr("Language model");
+}
+
 QString abilities(const ModelEntry& model) {
+    if (model.kind == "reranker")
+        return ModelsModel::tr("Reads the question together with each of the best passages and puts them in "
+                               "order. Finds better; takes seconds without a graphics card.");
     if (model.kind == "retriever")
         return ModelsModel::tr(
             "Finds passages by meaning. Switching to it re-encodes the documents of a session.");
@@ -28,16 +37,19 @@ int ModelsModel::rowOf(const QString& name) const {
     return -1;
 }
 
-void ModelsModel::setInUse(const QString& decoder, const QString& retriever) {
+void ModelsModel::setInUse(const QString& decoder, const QString& retriever, const QString& reranker) {
     m_decoder = decoder;
     m_retriever = retriever;
+    m_reranker = reranker;
     if (!m_models.empty())
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 bool ModelsModel::inUse(const ModelEntry& model) const {
     const QString name = QString::fromStdString(model.name);
-    return model.kind == "retriever" ? name == m_retriever : name == m_decoder;
+    return name == (model.kind == "retriever"  ? m_retriever
+                    : model.kind == "reranker" ? m_reranker
+                                               : m_decoder);
 }
 
 int ModelsModel::rowCount(const QModelIndex& parent) const {
@@ -58,10 +70,8 @@ QVariant ModelsModel::data(const QModelIndex& index, int role) const {
         switch (column) {
         case Name:
             return QString::fromStdString(model.name);
-        case Use: {
-            const QString kind = model.kind == "retriever" ? tr("Retriever") : tr("Language model");
-            return inUse(model) ? tr("%1, in use").arg(kind) : kind;
-        }
+        case Use:
+            return inUse(model) ? tr("%1, in use").arg(kindText(model)) : kindText(model);
         case Parameters:
             return model.parameters == 0 ? QStringLiteral("–") : parametersText(model.parameters);
         case Size:
@@ -79,7 +89,7 @@ QVariant ModelsModel::data(const QModelIndex& index, int role) const {
             return data(index, Qt::DisplayRole);
         }
     case Qt::DecorationRole:
-        return column == Name ? QVariant(lineIcon(model.kind == "retriever" ? "find" : "model")) : QVariant();
+        return column == Name ? QVariant(lineIcon(model.kind == "decoder" ? "model" : "find")) : QVariant();
     case Qt::FontRole: {
         QFont font;
         font.setBold(inUse(model));

@@ -21,7 +21,8 @@ public:
     const std::vector<ModelEntry>& models() const { return m_models; }
     int rowOf(const QString& name) const; // -1: not there
     /// Those in use are bold and say so.
-    void setInUse(const QString& decoder, const QString& retriever);
+    void setInUse(const QString& decoder, const QString& retriever, const QString& reranker);
+    bool inUse(const ModelEntry& model) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -29,12 +30,12 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    bool inUse(const ModelEntry& model) const;
-
     std::vector<ModelEntry> m_models;
-    QString m_decoder, m_retriever;
+    QString m_decoder, m_retriever, m_reranker;
 };
 
+/// What its kind is called.
+QString kindText(const ModelEntry& model);
 /// What a model can do, in a sentence or two.
 QString abilities(const ModelEntry& model);
 

@@ -46,13 +46,11 @@ struct ModelsView::Parts {
                    ? nullptr
                    : &model->models()[static_cast<std::size_t>(sorted->mapToSource(rows.front()).row())];
     }
-    bool isUsed(const ModelEntry& entry) const {
-        return QString::fromStdString(entry.name) ==
-               (entry.kind == "retriever" ? choices.retriever : choices.decoder);
-    }
+    bool isUsed(const ModelEntry& entry) const { return model->inUse(entry); }
+    static bool canBeLeft(const ModelEntry& entry) { return entry.kind == "reranker"; }
     void update() {
         const ModelEntry* entry = selected();
-        use->setEnabled(entry && !isUsed(*entry));
+        use->setEnabled(entry && (!isUsed(*entry) || canBeLeft(*entry)));
         remove->setEnabled(entry && !entry->builtin && !isUsed(*entry));
         remove->setToolTip(entry && entry->builtin   ? ModelsView::tr("It comes with the program")
                            : entry && isUsed(*entry) ? ModelsView::tr("It is in use")
@@ -72,8 +70,10 @@ struct ModelsView::Parts {
         about->setText(lines.join(QLatin1Char('\n')));
         place->setText(QStringLiteral("%1 · %2").arg(QString::fromStdString(entry->architecture),
                                                      QString::fromStdString(entry->folder.string())));
-        use->setText(isUsed(*entry)               ? ModelsView::tr("In use")
+        use->setText(isUsed(*entry)
+                         ? canBeLeft(*entry) ? ModelsView::tr("Go without it") : ModelsView::tr("In use")
                      : entry->kind == "retriever" ? ModelsView::tr("Use this retriever")
+                     : entry->kind == "reranker"  ? ModelsView::tr("Use this reranker")
                                                   : ModelsView::tr("Use this model"));
     }
     static void fill(QComboBox* box, const QStringList& values, const QString& current,
@@ -226,9 +226,12 @@ ModelsView::ModelsView(QWidget* parent) : QWidget(parent), m_parts(std::make_uni
     connect(p.table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [&p] { p.update(); });
     const auto use = [this, &p] {
         const ModelEntry* entry = p.selected();
-        if (!entry || p.isUsed(*entry))
+        if (!entry || (p.isUsed(*entry) && !Parts::canBeLeft(*entry)))
             return;
-        if (entry->kind == "retriever")
+        if (entry->kind == "reranker")
+            Q_EMIT rerankerChosen(p.isUsed(*entry) ? QStringLiteral("none")
+                                                   : QString::fromStdString(entry->name));
+        else if (entry->kind == "retriever")
             Q_EMIT retrieverChosen(QString::fromStdString(entry->name));
         else
             Q_EMIT decoderChosen(QString::fromStdString(entry->name));
@@ -278,7 +281,7 @@ void ModelsView::setModels(const std::vector<ModelEntry>& models) {
 void ModelsView::setChoices(const ModelChoices& choices) {
     Parts& p = *m_parts;
     p.choices = choices;
-    p.model->setInUse(choices.decoder, choices.retriever);
+    p.model->setInUse(choices.decoder, choices.retriever, choices.reranker);
     Parts::fill(p.device, choices.devices, choices.device, Parts::deviceLabel);
     Parts::fill(p.precision, choices.precisions, choices.precision, Parts::precisionLabel);
     p.adapter->setText(choices.adapter);

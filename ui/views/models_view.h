@@ -15,10 +15,10 @@ namespace memlong::ui {
 class DownloadDialog;
 
 struct ModelChoices {
-    QString decoder, retriever; // names in use; empty: none
-    QString device, precision;  // as the command line has them: "auto", "cpu", "cuda", ...; "bf16", ...
-    QString adapter;            // folder; empty: none
-    QStringList devices;        // those that can be chosen
+    QString decoder, retriever, reranker; // names in use; empty: none
+    QString device, precision; // as the command line has them: "auto", "cpu", "cuda", ...; "bf16", ...
+    QString adapter;           // folder; empty: none
+    QStringList devices;       // those that can be chosen
     QStringList precisions;
 };
 
@@ -49,6 +49,7 @@ Q_SIGNALS:
     void cancelRequested(); // of what setProgress shows
     void decoderChosen(const QString& name);
     void retrieverChosen(const QString& name);
+    void rerankerChosen(const QString& name); // "none": go without the one in use
     void deviceChosen(const QString& device);
     void precisionChosen(const QString& precision);
     void adapterChosen(const QString& folder);
