@@ -22,7 +22,7 @@ _memlong() {
     COMPREPLY=()
 
     # The command, and the one below it, are the first words that are neither options nor their values.
-    local command= below= word i
+    local command= below= values= word i
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
@@ -62,7 +62,7 @@ _memlong() {
             --lengths | --window | --last | --budget | --depths | --trials | --in-context | --in-memory | --seeds | --documents | --questions | --repeats | --prompt-tokens | --decode-tokens | --vectors | --chunks) return ;;
     esac
 
-    local options="$global" values= files= sessions= models=
+    local options="$global" files= sessions= models=
     case $command in
         "") options+=" --version" values=$commands ;;
         ingest) options+=" --session --chunk-size --password --ocr --ocr-language --name" files=1 ;;

@@ -186,9 +186,4 @@ Result<void> SessionStore::exportTo(const fs::path& archivePath, const ProgressF
     });
 }
 
-Result<void> exportSession(const SessionStore& session, const fs::path& archivePath,
-                           const ProgressFn& progress, std::stop_token stop) {
-    return session.exportTo(archivePath, progress, std::move(stop));
-}
-
 } // namespace memlong

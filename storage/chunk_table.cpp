@@ -89,13 +89,6 @@ std::int64_t chunkContentChecksum(std::string_view text, std::string_view tokenI
     return static_cast<std::int64_t>(hash64(std::as_bytes(std::span(parts))));
 }
 
-std::int64_t countChunks(SQLite::Database& handle, RowId document) {
-    SQLite::Statement query(handle, "SELECT count(*) FROM chunk WHERE document = ?");
-    query.bind(1, document);
-    query.executeStep();
-    return query.getColumn(0).getInt64();
-}
-
 int nextOrdinal(SQLite::Database& handle, RowId document) {
     SQLite::Statement query(handle, "SELECT ifnull(max(ordinal) + 1, 0) FROM chunk WHERE document = ?");
     query.bind(1, document);

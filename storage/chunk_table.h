@@ -31,7 +31,6 @@ private:
 std::int64_t chunkContentChecksum(std::string_view text, std::string_view tokenIds,
                                   std::string_view pageStarts);
 
-std::int64_t countChunks(SQLite::Database& handle, RowId document);
 /// One more than the last ordinal.
 int nextOrdinal(SQLite::Database& handle, RowId document);
 /// NotFound or Corrupt as errors, the rest as exceptions.

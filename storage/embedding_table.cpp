@@ -100,8 +100,4 @@ std::vector<RowId> readChunksWithoutEmbeddings(SQLite::Database& handle) {
     return ids;
 }
 
-void deleteEmbeddings(SQLite::Database& handle) {
-    handle.exec("DELETE FROM embedding");
-}
-
 } // namespace memlong

@@ -37,6 +37,5 @@ void visitStoredEmbeddings(SQLite::Database& handle,
                            const std::function<bool(RowId, const Result<std::vector<float>>&)>& visit);
 /// And those whose embeddings are damaged. In document and ordinal order.
 std::vector<RowId> readChunksWithoutEmbeddings(SQLite::Database& handle);
-void deleteEmbeddings(SQLite::Database& handle);
 
 } // namespace memlong

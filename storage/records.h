@@ -113,7 +113,6 @@ struct TextHit {
 
 struct SessionSummary {
     std::string name;
-    std::string title;
     std::int64_t documents = 0, chunks = 0, tokens = 0, messages = 0;
     std::string createdAt, changedAt;
     std::uint64_t sizeBytes = 0;

@@ -40,14 +40,6 @@ Result<std::vector<RowId>> SessionStore::chunksWithoutEmbeddings() const {
     });
 }
 
-Result<void> SessionStore::clearEmbeddings() {
-    return m_state->write([](SQLite::Database& handle) -> Result<void> {
-        deleteEmbeddings(handle);
-        bumpGeneration(handle);
-        return {};
-    });
-}
-
 Result<void> SessionStore::addTriggers(std::span<const RowId> chunks) {
     const RelaxedSync relaxed(m_state->handle()); // several times an answer
     return m_state->write([&](SQLite::Database& handle) -> Result<void> {

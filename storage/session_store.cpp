@@ -118,12 +118,6 @@ Result<void> SessionStore::setSetting(const std::string& key, const std::string&
     });
 }
 
-Result<std::map<std::string, std::string>> SessionStore::settings() const {
-    return m_state->read([](SQLite::Database& handle) -> Result<std::map<std::string, std::string>> {
-        return readSettings(handle);
-    });
-}
-
 Result<RowId> SessionStore::addDocument(const DocumentRow& document) {
     return m_state->write([&](SQLite::Database& handle) -> Result<RowId> {
         if (readDocumentByHash(handle, document.contentHash))
@@ -211,11 +205,6 @@ Result<std::vector<RowId>> SessionStore::addChunks(RowId document, std::span<con
     });
 }
 
-Result<std::int64_t> SessionStore::chunkCount(RowId document) const {
-    return m_state->read(
-        [&](SQLite::Database& handle) -> Result<std::int64_t> { return countChunks(handle, document); });
-}
-
 Result<std::vector<ChunkRow>> SessionStore::chunks(std::span<const RowId> ids) const {
     return m_state->read([&](SQLite::Database& handle) { return readChunks(handle, ids); });
 }
@@ -252,7 +241,6 @@ Result<SessionSummary> SessionStore::summary() const {
         query.executeStep();
         SessionSummary summary;
         summary.name = m_state->folder.filename().string();
-        summary.title = readSetting(handle, "session.title").value_or(summary.name);
         summary.createdAt = query.getColumn(0).getString();
         summary.changedAt = query.getColumn(1).getString();
         summary.documents = query.getColumn(2).getInt64();

@@ -41,7 +41,6 @@ public:
     // "bank.budget_tokens").
     Result<std::optional<std::string>> setting(const std::string& key) const;
     Result<void> setSetting(const std::string& key, const std::string& value);
-    Result<std::map<std::string, std::string>> settings() const;
 
     // Documents.
     Result<RowId> addDocument(const DocumentRow& document);
@@ -54,7 +53,6 @@ public:
     /// One transaction: K/V slots are written and synced first, then rows, terms and embeddings. After a
     /// crash either all of the batch is there or nothing of it. Returns the new ids in order.
     Result<std::vector<RowId>> addChunks(RowId document, std::span<const NewChunk> chunks);
-    Result<std::int64_t> chunkCount(RowId document) const;
     Result<std::vector<ChunkRow>>
     chunks(std::span<const RowId> ids) const; // in the order asked; NotFound if one is missing
     Result<std::optional<RowId>> chunkAt(RowId document, int ordinal) const;
@@ -73,7 +71,6 @@ public:
     /// Calls `visit(chunk, rows)` for every chunk that has embeddings.
     Result<void> visitEmbeddings(const std::function<bool(RowId, std::span<const float>)>& visit) const;
     Result<std::vector<RowId>> chunksWithoutEmbeddings() const; // or with damaged ones
-    Result<void> clearEmbeddings();                             // when the retriever changes
 
     // Memory.
     Result<void> addTriggers(std::span<const RowId> chunks); // +1 each, and the time
@@ -109,7 +106,7 @@ public:
     /// Every contradiction between rows, terms, embeddings, K/V slots and files; empty when all is well.
     Result<std::vector<std::string>> verify(const ProgressFn& progress, std::stop_token stop) const;
     Result<SessionSummary> summary() const;
-    /// See exportSession.
+    /// One `.memlong` archive (a tar, zstd) of the session folder; consistent even while it is in use.
     Result<void> exportTo(const std::filesystem::path& archive, const ProgressFn& progress,
                           std::stop_token stop) const;
     /// Moves what is in the write-ahead log into the database file.
@@ -120,10 +117,6 @@ private:
     explicit SessionStore(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
-
-/// One `.memlong` archive (a tar, zstd) of a session folder; consistent even while it is in use.
-Result<void> exportSession(const SessionStore& session, const std::filesystem::path& archive,
-                           const ProgressFn& progress, std::stop_token stop);
 
 /// Unpacks an archive into `folder`, which must not exist. Sizes are limited, paths checked, the session
 /// verified before it appears under its name; a bad archive leaves nothing behind.

@@ -71,7 +71,7 @@ Result<ExitCode> run(Context& context, const Request& request) {
         console.printJson(cli::toJson(*model));
     else
         console.line("Added " + console.bold(oneLine(model->name)) + ", " + humanBytes(model->bytes) +
-                     ". Use it with --" + (model->kind == "retriever" ? "retriever " : "model ") +
+                     ". Use it with --" + (model->kind == "decoder" ? "model" : model->kind) + " " +
                      oneLine(model->name) + ".");
     return ExitCode::Ok;
 }

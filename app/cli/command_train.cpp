@@ -39,10 +39,10 @@ Result<ExitCode> runTokenizer(Context& context, const TokenizerRequest& request)
 struct EmbedderRequest {
     EmbedderTrainingOptions options;
     std::filesystem::path teacher;
-    std::filesystem::path rankingWeights; // empty: the reranker is not fitted
+    std::filesystem::path rankingWeights; // empty: the ranking is not fitted
 };
 
-/// Fits the reranker to the retriever that was trained, and writes the weights as the program's source has
+/// Fits the ranking to the retriever that was trained, and writes the weights as the program's source has
 /// them.
 Result<RankingTrainingReport> fitRanking(const EmbedderRequest& request, const ProgressFn& progress,
                                          const std::stop_token& stop) {
@@ -90,7 +90,7 @@ Result<ExitCode> runEmbedder(Context& context, const EmbedderRequest& request) {
                            {"last_question_loss", report.lastQuestionLoss},
                            {"ranking_questions", ranking.questions},
                            {"fused_hit_at_5", ranking.hitAt5Before},
-                           {"reranked_hit_at_5", ranking.hitAt5After}});
+                           {"ranked_hit_at_5", ranking.hitAt5After}});
         return ExitCode::Ok;
     }
     console.line("Wrote " + oneLine(options.output.string()) + ": " +
@@ -103,7 +103,7 @@ Result<ExitCode> runEmbedder(Context& context, const EmbedderRequest& request) {
                      std::to_string(report.firstQuestionLoss) + " -> " +
                      std::to_string(report.lastQuestionLoss));
     if (ranking.questions > 0)
-        console.line("Reranker on " + grouped(ranking.questions) + " questions; hit@5 " +
+        console.line("Ranking on " + grouped(ranking.questions) + " questions; hit@5 " +
                      std::to_string(ranking.hitAt5Before) + " -> " + std::to_string(ranking.hitAt5After));
     return ExitCode::Ok;
 }
@@ -111,7 +111,7 @@ Result<ExitCode> runEmbedder(Context& context, const EmbedderRequest& request) {
 } // namespace
 
 void addTrainCommands(Commands& commands) {
-    auto& group = *commands.addGroup("train", "Train the small models",
+    auto& group = *commands.addGroup("train", "Train decoders, and the built-in tokenizer and retriever",
                                      "memlong train embedder ~/texts --output my-retriever");
 
     addTrainDataCommands(commands, group);
@@ -147,7 +147,7 @@ void addTrainCommands(Commands& commands) {
         ->type_name("DIR");
     embedder
         ->add_option("--ranking-weights", embedding->rankingWeights,
-                     "Fit the reranker on FairytaleQA as well, and write its weights as a C++ header")
+                     "Fit the ranking on FairytaleQA as well, and write its weights as a C++ header")
         ->type_name("FILE");
     embedder->add_option("--vocabulary", options->vocabularySize, "Tokens of a new tokenizer (default 40000)")
         ->type_name("N")

@@ -199,8 +199,8 @@ void addMemoryStage(Commands& commands, CLI::App& group, const std::string& stag
         request.data = options->data;
         request.output = options->output;
         request.restart = options->restart;
-        request.settings = stage == "warmup" ? warmupDefaults(config.layers)
-                                             : memoryDefaults(config.layers, config.memory.memoryLayer);
+        request.settings =
+            stage == "warmup" ? warmupDefaults(config.layers) : memoryDefaults(config.memory.memoryLayer);
         MEMLONG_TRY(applySettings(*options, settingFields(request.settings)));
         return runStage(context,
                         [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {

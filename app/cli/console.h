@@ -21,7 +21,6 @@ public:
 
     bool json() const { return m_json; }
     bool quiet() const { return m_quiet; }
-    bool outputIsTerminal() const { return m_outputIsTerminal; }
     bool errorIsTerminal() const { return m_errorIsTerminal; }
     /// Columns to wrap at; 0 when standard output is no terminal.
     int wrapWidth() const;

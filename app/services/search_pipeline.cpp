@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kCandidates = 50; // of each kind, for fusion
 constexpr std::size_t kMostLanguages = 3;
-constexpr int kReread = 20;    // candidates that a reranker reads, or as many as are asked for
 constexpr int kMostOfChat = 2; // beside the k of documents, whose place they never take
 
 SearchResult resultOf(const ChunkRow& row, const DocumentRow* document) {
@@ -78,7 +77,7 @@ Result<std::vector<std::string>> SearchPipeline::queryTerms(const std::string& q
     return terms;
 }
 
-Result<void> SearchPipeline::reread(const std::string& query, std::vector<FusedChunk>& hits,
+Result<void> SearchPipeline::rerank(const std::string& query, std::vector<FusedChunk>& hits,
                                     const std::vector<ChunkRow>& rows, std::vector<std::size_t>& order,
                                     std::size_t count, SearchReport& report, std::stop_token stop) {
     MEMLONG_ASSIGN(const std::shared_ptr<Reranker> reranker, m_session.reranker());
@@ -144,13 +143,13 @@ Result<FoundChunks> SearchPipeline::search(const std::string& query, const Searc
         std::vector<Candidate> texts;
         for (std::size_t i = 0; i < hits.size(); ++i)
             texts.push_back({hits[i], rows[i].text});
-        const std::vector<float> scores = rerank(query, texts, languageOf(rows, *known), denseTrust);
+        const std::vector<float> scores = rankCandidates(query, texts, languageOf(rows, *known), denseTrust);
         for (std::size_t i = 0; i < hits.size(); ++i)
             hits[i].score = scores[i];
         std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
         if (options.rerank)
-            MEMLONG_TRY(reread(query, hits, rows, order,
-                               static_cast<std::size_t>(std::max(options.k + kMostOfChat, kReread)),
+            MEMLONG_TRY(rerank(query, hits, rows, order,
+                               std::max(static_cast<std::size_t>(options.k + kMostOfChat), kReranked),
                                found.report, std::move(stop)));
     }
     int ofDocuments = 0, ofChat = 0;

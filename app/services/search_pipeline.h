@@ -31,7 +31,7 @@ public:
 private:
     Result<std::vector<std::string>> queryTerms(const std::string& query);
     /// Puts the best candidates into the order of the session's reranker, where it has one.
-    Result<void> reread(const std::string& query, std::vector<FusedChunk>& hits,
+    Result<void> rerank(const std::string& query, std::vector<FusedChunk>& hits,
                         const std::vector<ChunkRow>& rows, std::vector<std::size_t>& order, std::size_t count,
                         SearchReport& report, std::stop_token stop);
 

@@ -137,7 +137,7 @@ public:
                           std::stop_token stop) override {
         return withoutExceptions([&]() -> Result<void> {
             MEMLONG_ASSIGN(SessionStore* const store, m_session.store());
-            return exportSession(*store, archive, progress, std::move(stop));
+            return store->exportTo(archive, progress, std::move(stop));
         });
     }
 

@@ -123,7 +123,7 @@ Result<std::string> duplicateSessionFolder(const Folders& folders, const std::st
     MEMLONG_ASSIGN(const ScratchFolder scratch, ScratchFolder::make(folders.sessions(), ".duplicate-"));
     const fs::path archive = scratch.path() / "session.memlong";
     MEMLONG_ASSIGN(const SessionStore store, openForReading(folders.session(from)));
-    MEMLONG_TRY(exportSession(store, archive, progress, stop));
+    MEMLONG_TRY(store.exportTo(archive, progress, stop));
     MEMLONG_TRY(importSession(archive, folders.session(name), progress, stop));
     return name;
 }

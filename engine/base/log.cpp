@@ -25,17 +25,11 @@ void setLogLevel(LogLevel level) {
     logger().set_level(kLevels[static_cast<int>(level)]);
 }
 
-void logDebug(std::string_view message) {
-    logger().debug("{}", message);
-}
 void logInfo(std::string_view message) {
     logger().info("{}", message);
 }
 void logWarning(std::string_view message) {
     logger().warn("{}", message);
-}
-void logError(std::string_view message) {
-    logger().error("{}", message);
 }
 
 } // namespace memlong

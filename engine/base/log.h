@@ -11,9 +11,7 @@ enum class LogLevel { Debug, Info, Warning, Error, Off };
 void setLogLevel(LogLevel level);
 
 /// Thread safe. One line, no trailing newline.
-void logDebug(std::string_view message);
 void logInfo(std::string_view message);
 void logWarning(std::string_view message);
-void logError(std::string_view message);
 
 } // namespace memlong

@@ -4,6 +4,15 @@
 
 namespace memlong {
 
+namespace {
+
+BankSettings paperBank(BankSettings settings) {
+    settings.scope = BankScope::Paper;
+    return settings;
+}
+
+} // namespace
+
 Result<std::vector<EncodedChunk>> encodeForMemory(DecoderRuntime& decoder, Retriever& retriever,
                                                   std::span<const std::vector<TokenId>> chunks,
                                                   std::stop_token stop) {
@@ -20,13 +29,13 @@ Result<std::vector<EncodedChunk>> encodeForMemory(DecoderRuntime& decoder, Retri
 
 EvaluationMemory::EvaluationMemory(DecoderRuntime& decoder, Retriever& retriever,
                                    const BankSettings& settings)
-    : m_decoder(decoder), m_retriever(retriever), m_bank(settings), m_index(retriever.dimension()) {}
+    : m_decoder(decoder), m_retriever(retriever), m_bank(paperBank(settings)),
+      m_index(retriever.dimension()) {}
 
 Result<void> EvaluationMemory::add(const EncodedChunk& chunk) {
     BankEntry entry;
     entry.chunk = m_next++;
     entry.tokens = chunk.block->tokens;
-    entry.order = static_cast<std::uint64_t>(entry.chunk);
     MEMLONG_ASSIGN(const std::vector<ChunkId> evicted, m_bank.insert(entry, chunk.block));
     m_index.remove(evicted);
     m_index.add(entry.chunk, chunk.embeddings.values);

@@ -26,6 +26,7 @@ Result<std::vector<EncodedChunk>> encodeForMemory(DecoderRuntime& decoder, Retri
 /// One thread at a time. Holds references to the decoder and the retriever.
 class EvaluationMemory {
 public:
+    /// The scope of `settings` is taken for Paper.
     EvaluationMemory(DecoderRuntime& decoder, Retriever& retriever, const BankSettings& settings);
 
     /// Puts a chunk into the bank under the next number: 0, 1, 2, ... What is evicted is gone.

@@ -17,7 +17,7 @@ class DocumentScorer {
 public:
     DocumentScorer(DecoderRuntime& decoder, Retriever& retriever, const LmEvaluationOptions& options,
                    int window)
-        : m_decoder(decoder), m_options(options), m_memory(decoder, retriever, paperBank(options.bank)),
+        : m_decoder(decoder), m_options(options), m_memory(decoder, retriever, options.bank),
           m_random(options.seed), m_window(static_cast<std::size_t>(window)) {
         if (const auto bos = decoder.tokenizer()->bosId())
             m_prefix.push_back(*bos);
@@ -57,11 +57,6 @@ public:
     }
 
 private:
-    static BankSettings paperBank(BankSettings settings) {
-        settings.scope = BankScope::Paper;
-        return settings;
-    }
-
     Result<std::vector<MemoryChunk>> remembered(std::span<const TokenId> before, LmMode mode) {
         if (before.empty())
             return std::vector<MemoryChunk>{};

@@ -72,8 +72,6 @@ Result<PasskeyReport> evaluatePasskey(DecoderRuntime& decoder, Retriever& retrie
                          "lengths, depths and trials must be positive, and chunks of at least 32 tokens");
     PasskeyReport report{
         decoder.info().name, decoder.info().fingerprint, retriever.name(), options.trials, {}};
-    BankSettings bank = options.bank;
-    bank.scope = BankScope::Paper;
     std::mt19937_64 random(options.seed);
     std::uniform_int_distribution<int> digits(10000, 99999);
     Progress state{"asking", 0,
@@ -95,7 +93,7 @@ Result<PasskeyReport> evaluatePasskey(DecoderRuntime& decoder, Retriever& retrie
                 const std::string number = std::to_string(digits(random));
                 const std::vector<std::vector<TokenId>> needle{
                     filler.with(place, number, *decoder.tokenizer())};
-                EvaluationMemory memory(decoder, retriever, bank);
+                EvaluationMemory memory(decoder, retriever, options.bank);
                 for (std::size_t i = 0; i < count; ++i) {
                     if (i == place)
                         MEMLONG_TRY(memory.add(needle, stop));

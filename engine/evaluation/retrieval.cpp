@@ -218,18 +218,18 @@ private:
         const std::vector<FusedChunk> fused = fuse(dense, bm25);
         add("fused", plainHits(fused), denseMs + bm25Ms);
         const Stopwatch ranking;
-        const std::vector<RankedChunk> reranked =
-            rerankedHits(question.text, fused, candidates(), collection.passages, collection.language,
-                         retriever.coverage(question.text));
+        const std::vector<RankedChunk> ranked =
+            rankedHits(question.text, fused, candidates(), collection.passages, collection.language,
+                       retriever.coverage(question.text));
         const double hybridMs = denseMs + bm25Ms + 1000 * ranking.seconds();
-        add("hybrid", reranked, hybridMs);
+        add("hybrid", ranked, hybridMs);
         if (m_options.reranker == nullptr)
             return {};
-        const Stopwatch rereading;
+        const Stopwatch reranking;
         MEMLONG_ASSIGN(
-            const std::vector<RankedChunk> reread,
-            rereadHits(*m_options.reranker, question.text, reranked, kReread, collection.passages, m_stop));
-        add("reranked", reread, hybridMs + 1000 * rereading.seconds());
+            const std::vector<RankedChunk> reranked,
+            rerankedHits(*m_options.reranker, question.text, ranked, kReranked, collection.passages, m_stop));
+        add("reranked", reranked, hybridMs + 1000 * reranking.seconds());
         return {};
     }
 

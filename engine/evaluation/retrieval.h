@@ -43,7 +43,6 @@ struct RetrievalScore {
 };
 
 inline constexpr int kRetrievalCuts[] = {1, 5, 10};
-inline constexpr std::size_t kReread = 20;
 
 struct RetrievalTable {
     std::string name;
@@ -58,8 +57,8 @@ struct RetrievalTable {
 };
 
 /// The floor is BM25 (k1 1.2, b 0.75) of lower-cased words without stemming, bm25 is BM25 of index terms as
-/// sessions use it, fused is reciprocal rank fusion, hybrid is fused and ranked again by words and vectors,
-/// reranked is hybrid with the best kReread in the order of the reranker.
+/// sessions use it, fused is reciprocal rank fusion, hybrid is fused and ranked by words and vectors,
+/// reranked is hybrid with the best kReranked in the order of the reranker.
 Result<RetrievalTable> evaluateRetrieval(const RetrievalEvaluationOptions& options,
                                          const ProgressFn& progress, std::stop_token stop);
 

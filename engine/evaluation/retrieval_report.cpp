@@ -34,7 +34,7 @@ std::string retrievalTableText(const RetrievalTable& table) {
                       table.fingerprints[i].c_str(), table.passagesPerSecond[i]);
     if (!table.reranker.empty())
         out += table.reranker + " (" + table.rerankerFingerprint + ") reranks the best " +
-               std::to_string(kReread) + "\n";
+               std::to_string(kReranked) + "\n";
     return out;
 }
 

@@ -54,11 +54,11 @@ std::vector<RankedChunk> plainHits(std::span<const FusedChunk> fused) {
     return out;
 }
 
-std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const FusedChunk> fused,
-                                      std::size_t count, std::span<const std::string> passages,
-                                      std::string_view language, float denseTrust) {
+std::vector<RankedChunk> rankedHits(std::string_view question, std::span<const FusedChunk> fused,
+                                    std::size_t count, std::span<const std::string> passages,
+                                    std::string_view language, float denseTrust) {
     const std::vector<float> scores =
-        rerank(question, candidatesOf(fused, count, passages), language, denseTrust);
+        rankCandidates(question, candidatesOf(fused, count, passages), language, denseTrust);
     std::vector<std::size_t> order(scores.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -71,9 +71,9 @@ std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const
     return out;
 }
 
-Result<std::vector<RankedChunk>> rereadHits(Reranker& reranker, std::string_view question,
-                                            std::vector<RankedChunk> hits, std::size_t count,
-                                            std::span<const std::string> passages, std::stop_token stop) {
+Result<std::vector<RankedChunk>> rerankedHits(Reranker& reranker, std::string_view question,
+                                              std::vector<RankedChunk> hits, std::size_t count,
+                                              std::span<const std::string> passages, std::stop_token stop) {
     const std::span best = std::span(hits).first(std::min(count, hits.size()));
     std::vector<std::string> texts;
     for (const RankedChunk& hit : best)

@@ -36,13 +36,13 @@ private:
 std::vector<Candidate> candidatesOf(std::span<const FusedChunk> fused, std::size_t count,
                                     std::span<const std::string> passages);
 std::vector<RankedChunk> plainHits(std::span<const FusedChunk> fused);
-/// The best `count` fused hits in the reranker's order, the others behind them.
-std::vector<RankedChunk> rerankedHits(std::string_view question, std::span<const FusedChunk> fused,
-                                      std::size_t count, std::span<const std::string> passages,
-                                      std::string_view language, float denseTrust);
+/// The best `count` fused hits in the order of the ranking, the others behind them.
+std::vector<RankedChunk> rankedHits(std::string_view question, std::span<const FusedChunk> fused,
+                                    std::size_t count, std::span<const std::string> passages,
+                                    std::string_view language, float denseTrust);
 /// The first `count` hits in the order of a cross-encoder, the others behind them.
-Result<std::vector<RankedChunk>> rereadHits(Reranker& reranker, std::string_view question,
-                                            std::vector<RankedChunk> hits, std::size_t count,
-                                            std::span<const std::string> passages, std::stop_token stop);
+Result<std::vector<RankedChunk>> rerankedHits(Reranker& reranker, std::string_view question,
+                                              std::vector<RankedChunk> hits, std::size_t count,
+                                              std::span<const std::string> passages, std::stop_token stop);
 
 } // namespace memlong

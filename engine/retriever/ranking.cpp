@@ -44,8 +44,8 @@ std::vector<FusedChunk> fuse(std::span<const RankedChunk> dense, std::span<const
     return out;
 }
 
-std::vector<float> rerank(std::string_view question, std::span<const Candidate> candidates,
-                          std::string_view language, float denseTrust) {
+std::vector<float> rankCandidates(std::string_view question, std::span<const Candidate> candidates,
+                                  std::string_view language, float denseTrust) {
     std::vector<float> scores;
     scores.reserve(candidates.size());
     for (const RankingFeatures& features : rankingFeatures(question, candidates, language, denseTrust)) {

@@ -1,4 +1,5 @@
-// From hits to an order: rank fusion and a reranking pass over the best candidates. Pure functions.
+// From hits to an order: rank fusion, and a ranking of the best candidates by words and vectors. Pure
+// functions.
 #pragma once
 
 #include <array>
@@ -37,7 +38,7 @@ struct Candidate {
     std::string_view text;
 };
 
-/// What the reranker looks at; see ranking.cpp. The order is that of the trained weights.
+/// What the ranking looks at; see ranking.cpp. The order is that of the trained weights.
 inline constexpr std::size_t kRankingFeatures = 19;
 using RankingFeatures = std::array<float, kRankingFeatures>;
 
@@ -48,7 +49,7 @@ std::vector<RankingFeatures> rankingFeatures(std::string_view question, std::spa
 /// `memlong train embedder` on FairytaleQA questions. For some 50 candidates of a few hundred words a matter
 /// of milliseconds. `language` as for searchTerms(); empty guesses from the candidates. `denseTrust` from 0
 /// to 1, Retriever::coverage of the question: as far as it is below 1, BM25 stands in for dense search.
-std::vector<float> rerank(std::string_view question, std::span<const Candidate> candidates,
-                          std::string_view language = {}, float denseTrust = 1);
+std::vector<float> rankCandidates(std::string_view question, std::span<const Candidate> candidates,
+                                  std::string_view language = {}, float denseTrust = 1);
 
 } // namespace memlong

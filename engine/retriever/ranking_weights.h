@@ -1,4 +1,4 @@
-// Weights of the reranker, printed by the training of the built-in retriever (engine/training).
+// Weights of the ranking, printed by the training of the built-in retriever (engine/training).
 #pragma once
 
 #include "engine/retriever/ranking.h"

@@ -13,6 +13,10 @@
 
 namespace memlong {
 
+/// How many of the best candidates are read again: the time goes with it, and what is further down seldom
+/// rises.
+inline constexpr std::size_t kReranked = 20;
+
 /// A cross-encoder. One thread at a time.
 class Reranker {
 public:

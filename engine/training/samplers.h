@@ -66,7 +66,6 @@ public:
     static Result<DocumentLanes> create(const TokenDataset& dataset, int lanes, int segmentTokens,
                                         int minimumTokens, std::uint64_t seed);
 
-    std::uint64_t documentsPerEpoch() const { return m_eligible.size(); }
     /// One segment a lane.
     Result<std::vector<Segment>> next();
     const Position& position() const { return m_position; }

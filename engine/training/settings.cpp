@@ -174,7 +174,7 @@ MemoryStageSettings warmupDefaults(int layers) {
     return settings;
 }
 
-MemoryStageSettings memoryDefaults(int, int memoryLayer) {
+MemoryStageSettings memoryDefaults(int memoryLayer) {
     MemoryStageSettings settings;
     settings.frozenLayers = memoryLayer + 1; // 0..m
     return settings;
@@ -182,7 +182,7 @@ MemoryStageSettings memoryDefaults(int, int memoryLayer) {
 
 InstructSettings instructDefaults(int layers, int memoryLayer) {
     InstructSettings settings;
-    settings.stage = memoryDefaults(layers, memoryLayer);
+    settings.stage = memoryDefaults(memoryLayer);
     settings.stage.run.batchSequences = 8; // questions about one document
     settings.stage.run.warmupSteps = 100;
     return settings;

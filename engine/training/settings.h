@@ -86,7 +86,7 @@ struct MemoryStageSettings {
     bool merge = true;             // the adapter into the result's weights
 };
 MemoryStageSettings warmupDefaults(int layers);
-MemoryStageSettings memoryDefaults(int layers, int memoryLayer);
+MemoryStageSettings memoryDefaults(int memoryLayer);
 
 /// Answering over memory: what stage 2 has, on questions instead of running text.
 struct InstructSettings {

@@ -82,17 +82,17 @@ std::vector<Candidate> candidates(const std::vector<std::string>& texts) {
     return out;
 }
 
-TEST(Reranker, prefersTheTermsInOneSentence) {
+TEST(Ranking, prefersTheTermsInOneSentence) {
     const std::vector<std::string> texts{
         "The rope was old. It rained all day. Nobody spoke at supper. The captain slept. A sailor cut bread.",
         "It rained all day. The captain cut the rope. Nobody spoke at supper. A sailor slept. The bread was "
         "old."};
-    const auto scores = rerank("Who cut the rope of the captain?", candidates(texts), "en");
+    const auto scores = rankCandidates("Who cut the rope of the captain?", candidates(texts), "en");
     ASSERT_EQ(scores.size(), 2u);
     EXPECT_GT(scores[1], scores[0]);
 }
 
-TEST(Reranker, trustsDenseSearch_asFarAsTheRetrieverKnowsTheWords) {
+TEST(Ranking, trustsDenseSearch_asFarAsTheRetrieverKnowsTheWords) {
     const std::vector<std::string> texts(2, "The captain slept.");
     std::vector<Candidate> hits = candidates(texts);
     hits[0].hit.dense = 0.9f;
@@ -103,23 +103,24 @@ TEST(Reranker, trustsDenseSearch_asFarAsTheRetrieverKnowsTheWords) {
     hits[1].hit.denseRank = 2;
     hits[1].hit.bm25 = 5.0f;
     hits[1].hit.bm25Rank = 1;
-    const auto full = rerank("Who slept?", hits, "en", 1), none = rerank("Who slept?", hits, "en", 0);
+    const auto full = rankCandidates("Who slept?", hits, "en", 1),
+               none = rankCandidates("Who slept?", hits, "en", 0);
     EXPECT_GT(full[0], full[1]);
     EXPECT_GT(none[1], none[0]);
 }
 
-TEST(Reranker, doesNotTakeOverlappingBigrams_forNeighbouringWords) {
+TEST(Ranking, doesNotTakeOverlappingBigrams_forNeighbouringWords) {
     // Both hold the same bigrams of the question; in the second they stand one after another.
     const std::vector<std::string> texts{"北京。京城。", "北京城。"};
     const auto features = rankingFeatures("北京城", candidates(texts), "zh");
     EXPECT_FLOAT_EQ(features[0][kPairsFeature], features[1][kPairsFeature]);
 }
 
-TEST(Reranker, takesAnything) {
-    EXPECT_TRUE(rerank("Who?", {}, "en").empty());
+TEST(Ranking, takesAnything) {
+    EXPECT_TRUE(rankCandidates("Who?", {}, "en").empty());
     const std::vector<std::string> texts{"", "\n\n", "猫は歩いた。", std::string(20'000, 'x')};
     for (const char* question : {"", "?", "Who is the cat?", "猫は何をしたか"})
-        for (const float score : rerank(question, candidates(texts)))
+        for (const float score : rankCandidates(question, candidates(texts)))
             EXPECT_TRUE(std::isfinite(score));
 }
 

@@ -76,7 +76,7 @@ TEST(Archive, moreDocumentsThanFilesMayBeOpen_allComeBack) {
     }
     {
         const OpenFileLimit limit(20);
-        const auto exported = exportSession(*store, folder / "s.memlong", {}, {});
+        const auto exported = store->exportTo(folder / "s.memlong", {}, {});
         ASSERT_TRUE(exported) << exported.error().message;
     }
     ASSERT_TRUE(importSession(folder / "s.memlong", folder / "copy", {}, {}));
@@ -91,8 +91,8 @@ TEST(Archive, exportThenImport_bringsEverythingBack) {
     ASSERT_TRUE(store);
     ASSERT_TRUE(store->addTriggers(std::vector<RowId>{2}));
     std::uint64_t lastDone = 0;
-    const auto exported = exportSession(*store, folder / "s.memlong",
-                                        [&](const Progress& progress) { lastDone = progress.done; }, {});
+    const auto exported = store->exportTo(folder / "s.memlong",
+                                          [&](const Progress& progress) { lastDone = progress.done; }, {});
     ASSERT_TRUE(exported) << exported.error().message << exported.error().detail;
     EXPECT_GT(lastDone, 0u);
     const auto imported = importSession(folder / "s.memlong", folder / "t", {}, {});
@@ -118,7 +118,7 @@ TEST(Archive, kvOfSeveralModels_travelsToo) {
     ASSERT_TRUE(store);
     ASSERT_TRUE(store->useKvLayout(sampleLayout("B")));
     ASSERT_TRUE(store->writeKv(1, sampleBlock("B", 1)));
-    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(store->exportTo(folder / "s.memlong", {}, {}));
     ASSERT_TRUE(importSession(folder / "s.memlong", folder / "t", {}, {}));
     auto copy = SessionStore::open(folder / "t");
     ASSERT_TRUE(copy);
@@ -134,7 +134,7 @@ TEST(Archive, lostKvFile_isLeftOutAndTheRestIsGood) {
     auto store = sampleSession(folder / "s", 2);
     ASSERT_TRUE(store);
     fs::remove(folder / "s" / "kv" / "1.kv");
-    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(store->exportTo(folder / "s.memlong", {}, {}));
     const auto imported = importSession(folder / "s.memlong", folder / "t", {}, {});
     ASSERT_TRUE(imported) << imported.error().message;
     auto copy = SessionStore::open(folder / "t");
@@ -147,7 +147,7 @@ TEST(Archive, readOnlySession_canBeExported) {
     { ASSERT_TRUE(sampleSession(folder / "s", 2)); }
     const auto store = SessionStore::open(folder / "s", true);
     ASSERT_TRUE(store);
-    const auto exported = exportSession(*store, folder / "s.memlong", {}, {});
+    const auto exported = store->exportTo(folder / "s.memlong", {}, {});
     EXPECT_TRUE(exported) << exported.error().message << exported.error().detail;
 }
 
@@ -157,10 +157,9 @@ TEST(Archive, cancelledExportOrImport_leavesNothing) {
     ASSERT_TRUE(store);
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_EQ(exportSession(*store, folder / "s.memlong", {}, stop.get_token()).error().code,
-              ErrorCode::Cancelled);
+    EXPECT_EQ(store->exportTo(folder / "s.memlong", {}, stop.get_token()).error().code, ErrorCode::Cancelled);
     EXPECT_EQ(entriesIn(folder.path()), 1u);
-    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(store->exportTo(folder / "s.memlong", {}, {}));
     EXPECT_EQ(importSession(folder / "s.memlong", folder / "t", {}, stop.get_token()).error().code,
               ErrorCode::Cancelled);
     EXPECT_EQ(entriesIn(folder.path()), 2u);
@@ -169,13 +168,13 @@ TEST(Archive, cancelledExportOrImport_leavesNothing) {
 TEST(Archive, exportIntoAMissingFolder_isAnError) {
     const TemporaryFolder folder;
     const auto store = sampleSession(folder / "s", 1);
-    EXPECT_EQ(exportSession(*store, folder / "no" / "s.memlong", {}, {}).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(store->exportTo(folder / "no" / "s.memlong", {}, {}).error().code, ErrorCode::NotFound);
 }
 
 TEST(Archive, importOntoSomething_isRefused) {
     const TemporaryFolder folder;
     const auto store = sampleSession(folder / "s", 1);
-    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(store->exportTo(folder / "s.memlong", {}, {}));
     EXPECT_EQ(importSession(folder / "s.memlong", folder / "s", {}, {}).error().code,
               ErrorCode::InvalidArgument);
     EXPECT_EQ(importSession(folder / "absent.memlong", folder / "t", {}, {}).error().code,
@@ -239,7 +238,7 @@ TEST(Archive, foldersOfKilledPrograms_areRemovedAndThoseInUseAreNot) {
     }
     const auto inUse = ScratchFolder::make(folder.path(), ".importing-");
     ASSERT_TRUE(inUse);
-    ASSERT_TRUE(exportSession(*store, folder / "s.memlong", {}, {}));
+    ASSERT_TRUE(store->exportTo(folder / "s.memlong", {}, {}));
     ASSERT_TRUE(importSession(folder / "s.memlong", folder / "t", {}, {}));
     EXPECT_TRUE(fs::exists(inUse->path()));
     EXPECT_EQ(entriesIn(folder.path()), 4u); // two sessions, the archive, the one in use
@@ -249,7 +248,7 @@ TEST(Archive, damagedArchive_isRefusedOrWhole) {
     const TemporaryFolder folder;
     const auto store = sampleSession(folder / "s", 3);
     const auto path = folder / "s.memlong";
-    ASSERT_TRUE(exportSession(*store, path, {}, {}));
+    ASSERT_TRUE(store->exportTo(path, {}, {}));
     const std::string good = readText(path);
     for (std::size_t i = 1; i < 12; ++i) {
         const std::size_t offset = good.size() * i / 12;

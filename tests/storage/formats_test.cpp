@@ -24,7 +24,7 @@ TEST_P(OldSession, isReadWithEverythingInIt) {
     auto store = SessionStore::open(session);
     ASSERT_TRUE(store) << store.error().message;
     EXPECT_TRUE(store->verify({}, {})->empty());
-    EXPECT_EQ(store->summary()->title, "Ein Beispiel");
+    EXPECT_EQ(*store->setting("session.title"), "Ein Beispiel");
     const auto documents = *store->documents();
     ASSERT_EQ(documents.size(), 2u);
     EXPECT_EQ(documents[1].outline.size(), 2u);

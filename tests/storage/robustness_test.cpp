@@ -130,7 +130,7 @@ TEST(Robustness, aSecondConnection_readsWhileTheFirstWrites) {
     ASSERT_TRUE(reader);
     const auto generation = reader->generation();
     ASSERT_TRUE(writer->addChunks(1, sampleChunks("first", 3, 2)));
-    EXPECT_EQ(*reader->chunkCount(1), 5);
+    EXPECT_EQ(reader->chunkIds(1)->size(), 5u);
     EXPECT_GT(reader->generation(), generation);
     const auto refused = SessionStore::open(folder / "s", true)->setSetting("a", "b");
     ASSERT_FALSE(refused);
@@ -143,7 +143,7 @@ TEST(Robustness, aWriterInTheWay_isNamedAfterWaiting) {
     ASSERT_TRUE(store);
     SQLite::Database other((folder / "s" / "session.db").string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
-    EXPECT_EQ(*store->chunkCount(1), 1) << "reading goes on";
+    EXPECT_EQ(store->chunkIds(1)->size(), 1u) << "reading goes on";
     const auto refused = store->setSetting("a", "b");
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::Io);

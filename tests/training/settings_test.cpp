@@ -17,7 +17,7 @@ TEST(Settings, defaultsOfTheStages_areThePapers) {
     EXPECT_EQ(warmup.lora.alpha, 8);
     EXPECT_EQ(warmup.lora.dropout, 0.05);
     EXPECT_EQ(warmup.frozenLayers, 0);
-    const auto memory = memoryDefaults(26, 13);
+    const auto memory = memoryDefaults(13);
     EXPECT_EQ(memory.frozenLayers, 14);
     EXPECT_EQ(memory.memory.positions, "Zero");
     EXPECT_EQ(memory.run.learningRate, 5e-5);
@@ -30,7 +30,7 @@ TEST(Settings, defaultsOfTheStages_areThePapers) {
 
 TEST(Settings, written_readBackTheSame) {
     const TemporaryFolder folder;
-    MemoryStageSettings settings = memoryDefaults(8, 4);
+    MemoryStageSettings settings = memoryDefaults(4);
     settings.run.learningRate = 0.1 + 0.2;
     settings.run.clipNorm = 3;
     settings.memory.retrievalLayers = {4, 6};

@@ -109,8 +109,7 @@ protected:
         request.data = *s_folder / "data";
         request.base = base();
         request.output = *s_folder / output;
-        request.settings =
-            stage == "warmup" ? warmupDefaults(kLayers) : memoryDefaults(kLayers, kMemoryLayer);
+        request.settings = stage == "warmup" ? warmupDefaults(kLayers) : memoryDefaults(kMemoryLayer);
         if (stage == "memory")
             request.settings.memory.retrievalLayers = {1, 3};
         makeSmall(request.settings, steps);

@@ -143,10 +143,9 @@ TEST(DocumentLanes, everyDocument_isReadInOrderOncePerEpoch) {
     const auto dataset = TokenDataset::open(folder.path(), Split::Train);
     auto lanes = DocumentLanes::create(*dataset, 2, 16, 2, 5);
     ASSERT_TRUE(lanes);
-    EXPECT_EQ(lanes->documentsPerEpoch(), 5U); // the one of a single token predicts nothing
     std::vector<std::uint64_t> expectedOffset(2, 0), document(2, 0);
     std::set<std::uint64_t> finished;
-    for (int step = 0; finished.size() < 5; ++step) {
+    for (int step = 0; finished.size() < 5; ++step) { // the one of a single token predicts nothing
         ASSERT_LT(step, 30);
         const auto segments = lanes->next();
         ASSERT_TRUE(segments);

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <string>
 
+#include "engine/base/utf8.h"
 #include "ui/bridge/text.h"
 
 namespace memlong::ui {
@@ -30,20 +31,6 @@ ChatEntry entryOf(const ChatMessage& message) {
     entry.report = message.answer;
     entry.state = message.complete ? ChatEntry::State::Stored : ChatEntry::State::Stopped;
     return entry;
-}
-
-/// Bytes of `text` up to the last whole character.
-std::size_t wholeCharacters(const std::string& text) {
-    std::size_t start = text.size();
-    for (int back = 0; back < 4 && start > 0; ++back) {
-        --start;
-        const auto byte = static_cast<unsigned char>(text[start]);
-        if ((byte & 0xC0U) == 0x80U)
-            continue; // inside a character
-        const std::size_t length = byte < 0x80U ? 1 : byte < 0xE0U ? 2 : byte < 0xF0U ? 3 : 4;
-        return start + length <= text.size() ? text.size() : start;
-    }
-    return text.size();
 }
 
 } // namespace
@@ -252,7 +239,7 @@ void Conversation::takeText(const std::shared_ptr<Running>& running) {
     }
     if (running != m_running)
         return;
-    const std::size_t whole = wholeCharacters(text);
+    const std::size_t whole = completeUtf8Prefix(text);
     running->cutOff = text.substr(whole);
     text.resize(whole);
     if (text.empty())

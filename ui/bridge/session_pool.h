@@ -38,7 +38,6 @@ public:
         std::string m_name;
     };
     bool isHeld(const std::string& name) const { return m_held.contains(name); }
-    bool anyHeld() const { return !m_held.empty(); }
 
     Application& application() { return m_application; }
 

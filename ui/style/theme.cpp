@@ -34,7 +34,6 @@ QColor Theme::colour(const char* name) const {
 }
 
 void Theme::load(bool dark) {
-    m_dark = dark;
     m_colours.clear();
     const QSettings file(dark ? QStringLiteral(":/memlong/styles/dark.ini")
                               : QStringLiteral(":/memlong/styles/light.ini"),

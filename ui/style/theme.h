@@ -17,7 +17,6 @@ public:
 
     /// `pointSize` 0: the desktop's own font size.
     void apply(ThemeChoice choice, const QString& fontFamily = {}, int pointSize = 0);
-    bool isDark() const { return m_dark; }
     /// By the names of the .ini files.
     QColor colour(const char* name) const;
 
@@ -28,7 +27,6 @@ private:
     Theme();
     void load(bool dark);
 
-    bool m_dark = false;
     bool m_systemDark = false; // as the desktop was found
     QString m_systemFamily;
     double m_systemPointSize = 10;

@@ -21,7 +21,6 @@ ModelsDialog::ModelsDialog(Engine& engine, BackgroundTasks& tasks, ModelDownload
     layout->addWidget(m_view, 1);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(m_view, &ModelsView::refreshRequested, this, &ModelsDialog::refresh);
     connect(m_view, &ModelsView::decoderChosen, this,
             [this](const QString& name) { change(&DesktopSettings::model, name); });
     connect(m_view, &ModelsView::retrieverChosen, this, [this](const QString& name) {

@@ -353,7 +353,6 @@ void ModelsView::setDownloadPaused() {
 void ModelsView::setDownloadFinished(const ModelEntry& model) {
     if (m_parts->dialog)
         m_parts->dialog->setFinished(model);
-    Q_EMIT refreshRequested();
 }
 
 void ModelsView::setDownloadProblem(const QString& problem) {

@@ -45,7 +45,6 @@ public:
     void setUnfinishedDownloads(const std::vector<DownloadRequest>& requests);
 
 Q_SIGNALS:
-    void refreshRequested();
     void cancelRequested(); // of what setProgress shows
     void decoderChosen(const QString& name);
     void retrieverChosen(const QString& name);

@@ -21,6 +21,7 @@ namespace memlong::ui {
 namespace {
 
 constexpr int kMargin = 8;
+constexpr int kCell = 14; // pixels
 constexpr int kSectionGap = 12;
 constexpr int kFlashMs = 1600;
 constexpr int kFlashFrameMs = 50;
@@ -43,12 +44,6 @@ BookMap::BookMap(QWidget* parent) : QAbstractScrollArea(parent) {
 
 QSize BookMap::sizeHint() const {
     return {420, 260};
-}
-
-void BookMap::setCellSize(int pixels) {
-    m_cell = std::clamp(pixels, 6, 48);
-    layOut();
-    viewport()->update();
 }
 
 void BookMap::setMarked(std::set<memlong::Id> chunks) {
@@ -93,8 +88,8 @@ void BookMap::setChunks(std::vector<MemoryChunkInfo> chunks) {
 }
 
 void BookMap::layOut() {
-    const int width = std::max(viewport()->width() - 2 * kMargin, m_cell);
-    m_columns = std::max(1, width / m_cell);
+    const int width = std::max(viewport()->width() - 2 * kMargin, kCell);
+    m_columns = std::max(1, width / kCell);
     m_sections.clear();
     const int heading = fontMetrics().lineSpacing() + 6;
     int top = kMargin;
@@ -109,13 +104,13 @@ void BookMap::layOut() {
             section.title = tr("Conversation");
         section.top = top;
         const int rows = (static_cast<int>(section.count) + m_columns - 1) / m_columns;
-        section.height = heading + rows * m_cell;
+        section.height = heading + rows * kCell;
         top += section.height + kSectionGap;
         m_sections.push_back(std::move(section));
     }
     m_contentHeight = top - (m_sections.empty() ? 0 : kSectionGap) + kMargin;
     verticalScrollBar()->setPageStep(viewport()->height());
-    verticalScrollBar()->setSingleStep(m_cell * 2);
+    verticalScrollBar()->setSingleStep(kCell * 2);
     verticalScrollBar()->setRange(0, std::max(0, m_contentHeight - viewport()->height()));
 }
 
@@ -133,8 +128,8 @@ QRect BookMap::cellRect(std::size_t index) const {
     const int heading = fontMetrics().lineSpacing() + 6;
     int column = offset % m_columns;
     if (isRightToLeft())
-        column = (viewport()->width() - 2 * kMargin) / m_cell - 1 - column;
-    return {kMargin + column * m_cell, section->top + heading + offset / m_columns * m_cell, m_cell, m_cell};
+        column = (viewport()->width() - 2 * kMargin) / kCell - 1 - column;
+    return {kMargin + column * kCell, section->top + heading + offset / m_columns * kCell, kCell, kCell};
 }
 
 int BookMap::cellAt(const QPoint& content) const {
@@ -142,12 +137,12 @@ int BookMap::cellAt(const QPoint& content) const {
     for (const Section& section : m_sections) {
         if (content.y() < section.top + heading || content.y() >= section.top + section.height)
             continue;
-        int column = (content.x() - kMargin) / m_cell;
+        int column = (content.x() - kMargin) / kCell;
         if (content.x() < kMargin || column >= m_columns)
             return -1;
         if (isRightToLeft())
-            column = (viewport()->width() - 2 * kMargin) / m_cell - 1 - column;
-        const int offset = (content.y() - section.top - heading) / m_cell * m_columns + column;
+            column = (viewport()->width() - 2 * kMargin) / kCell - 1 - column;
+        const int offset = (content.y() - section.top - heading) / kCell * m_columns + column;
         return column >= 0 && offset < static_cast<int>(section.count)
                    ? static_cast<int>(section.first) + offset
                    : -1;
@@ -193,8 +188,8 @@ void BookMap::paintEvent(QPaintEvent* event) {
         painter.drawText(title, QStyle::visualAlignment(layoutDirection(), Qt::AlignLeading | Qt::AlignTop),
                          fontMetrics().elidedText(section.title, Qt::ElideMiddle, title.width()));
         const int rows = (static_cast<int>(section.count) + m_columns - 1) / m_columns;
-        const int firstRow = std::clamp((dirty.top() - section.top - heading) / m_cell, 0, rows);
-        const int lastRow = std::clamp((dirty.bottom() - section.top - heading) / m_cell, -1, rows - 1);
+        const int firstRow = std::clamp((dirty.top() - section.top - heading) / kCell, 0, rows);
+        const int lastRow = std::clamp((dirty.bottom() - section.top - heading) / kCell, -1, rows - 1);
         for (int row = firstRow; row <= lastRow; ++row) {
             for (int column = 0; column < m_columns; ++column) {
                 const auto offset = static_cast<std::size_t>(row * m_columns + column);
@@ -376,7 +371,7 @@ void BookMap::keyPressEvent(QKeyEvent* event) {
         }
         return current;
     };
-    const int page = std::max(1, viewport()->height() / m_cell - 1);
+    const int page = std::max(1, viewport()->height() / kCell - 1);
     const int forward = isRightToLeft() ? -1 : 1;
     switch (event->key()) {
     case Qt::Key_Left:

@@ -27,7 +27,6 @@ public:
     std::vector<memlong::Id> selectedChunks() const;
     void selectChunk(memlong::Id chunk);          // and brings it into view
     void setMarked(std::set<memlong::Id> chunks); // those of the answer being looked at
-    void setCellSize(int pixels);
 
     QSize sizeHint() const override;
     QString describe(const MemoryChunkInfo& chunk) const; // as in the tooltip, plain text
@@ -78,7 +77,6 @@ private:
     QBasicTimer m_flashTimer;
     std::uint64_t m_mostTriggers = 0;
     int m_current = -1, m_anchor = -1;
-    int m_cell = 14;
     int m_columns = 1;
     int m_contentHeight = 0;
 };

@@ -27,8 +27,6 @@ MarkdownView::MarkdownView(QWidget* parent) : QTextBrowser(parent) {
     connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
         if (const int number = citationOfLink(url.toString()); number > 0)
             Q_EMIT citationActivated(number);
-        else
-            Q_EMIT linkActivated(url);
     });
 }
 

@@ -37,7 +37,6 @@ public:
 
 Q_SIGNALS:
     void citationActivated(int number);
-    void linkActivated(const QUrl& url);
     void sourcePositionClicked(int position); // offset into the Markdown source
 
 protected:

@@ -150,11 +150,6 @@ void PageView::showRanges(std::vector<CharacterRange> ranges, int page) {
         p.showRange(ranges.front(), page);
 }
 
-void PageView::clearHighlights() {
-    m_parts->canvas->setHighlights({});
-    m_parts->textView->setHighlights({});
-}
-
 void PageView::setPicture(memlong::Id document, std::shared_ptr<const PagePicture> picture) {
     if (document == m_parts->document.id)
         m_parts->canvas->setPicture(std::move(picture));

@@ -31,7 +31,6 @@ public:
 
     /// Marks the ranges in the document and brings the first one into view. `page` is where it is expected.
     void showRanges(std::vector<CharacterRange> ranges, int page);
-    void clearHighlights();
 
     // Answers to the signals below; what belongs to another document is ignored.
     void setPicture(memlong::Id document, std::shared_ptr<const PagePicture> picture);

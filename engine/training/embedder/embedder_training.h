@@ -1,4 +1,4 @@
-// Training of the built-in retriever: a tokenizer, static token embeddings, and the reranker's weights.
+// Training of the built-in retriever: a tokenizer, static token embeddings, and the weights of the ranking.
 // The recipe of the model that ships is in resources/models/retriever/README.md.
 #pragma once
 
@@ -34,7 +34,7 @@ struct EmbedderTrainingOptions {
     double learningRate = 0.002;
     double questionLearningRate = 0.003;
     double temperature = 0.05;
-    int heldOutStories = 58; // of FairytaleQA train, kept from the embeddings for the reranker
+    int heldOutStories = 58; // of FairytaleQA train, kept from the embeddings for the ranking
     int threads = 1;         // of the tokenizer's training; another number gives another tokenizer
     std::uint64_t seed = 1;
 };
@@ -56,10 +56,10 @@ Result<EmbedderTrainingReport> trainEmbedder(const EmbedderTrainingOptions& opti
 struct RankingTrainingReport {
     RankingFeatures weights{};
     std::size_t questions = 0;
-    double hitAt5Before = 0, hitAt5After = 0; // on the training questions: rank fusion, reranked
+    double hitAt5Before = 0, hitAt5After = 0; // on the training questions: rank fusion, ranked
 };
 
-/// Fits the reranker on the stories of FairytaleQA train that trainEmbedder held out.
+/// Fits the ranking on the stories of FairytaleQA train that trainEmbedder held out.
 Result<RankingTrainingReport> trainRanking(const std::filesystem::path& fairytaleQa, Retriever& retriever,
                                            int heldOutStories, const ProgressFn& progress,
                                            std::stop_token stop);

@@ -162,7 +162,7 @@ std::string rankingWeightsSource(const RankingFeatures& weights) {
                       static_cast<double>(weight));
         list += number;
     }
-    return "// Weights of the reranker, printed by the training of the built-in retriever "
+    return "// Weights of the ranking, printed by the training of the built-in retriever "
            "(engine/training).\n"
            "#pragma once\n\n#include \"engine/retriever/ranking.h\"\n\nnamespace memlong {\n\n"
            "inline constexpr RankingFeatures kRankingWeights{" +
