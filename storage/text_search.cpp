@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::size_t kMaxTerms = 512; // a query is a question and a little text, not a book
 
+/// Chinese, Japanese and Korean are indexed by pairs of characters: one alone is the beginning of many.
+bool isOneIdeograph(std::string_view term) {
+    const auto lead = static_cast<unsigned char>(term.front());
+    return (term.size() == 3 && lead >= 0xE3 && lead <= 0xED) || (term.size() == 4 && lead == 0xF0);
+}
+
 } // namespace
 
 TermInserter::TermInserter(SQLite::Database& handle)
@@ -41,6 +47,8 @@ std::string matchExpression(std::span<const std::string> terms) {
                 expression += letter;
         }
         expression += '"';
+        if (isOneIdeograph(term))
+            expression += '*';
     }
     return expression;
 }

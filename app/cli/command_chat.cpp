@@ -58,6 +58,8 @@ Result<ExitCode> runChat(Context& context, const ChatRequest& request) {
         console.warn("memlong: " + harmless(error.message));
         code = worse(code, exitCodeFor(error.code));
     }
+    if (Interrupts::terminated())
+        return ExitCode::Cancelled;
     return terminal ? ExitCode::Ok : code;
 }
 

@@ -140,7 +140,9 @@ void addIngestCommand(Commands& commands) {
     command->add_flag("--ocr", options.ocr, "Recognise the text of scanned pages (tesseract)");
     command->add_option("--ocr-language", options.ocrLanguage, "Languages for --ocr, such as eng or deu+fra")
         ->type_name("LANG");
-    command->add_option("--name", request->name, "Title of a text from standard input")->type_name("TITLE");
+    command
+        ->add_option("--name", request->name, "Title of a text from standard input that has none of its own")
+        ->type_name("TITLE");
     commands.onChosen(command, [request](Context& context) { return runIngest(context, *request); });
 }
 

@@ -141,6 +141,14 @@ Result<ExitCode> runExport(Context& context, const SessionRequest& request) {
     MEMLONG_ASSIGN(const std::unique_ptr<Session> session, application.openSession(request.session, false));
     const Interrupts::Job job(context.interrupts);
     ProgressBar bar(context.console);
+    const std::filesystem::path archive = request.other;
+    std::error_code ignored;
+    if (archive == "-" || (archive.extension() != ".memlong" && std::filesystem::exists(archive, ignored)))
+        return makeError(ErrorCode::InvalidArgument,
+                         archive == "-"
+                             ? "an archive cannot be written to standard output; name a file"
+                             : request.other + " is there already and is no .memlong archive; choose "
+                                               "another file");
     MEMLONG_TRY(session->exportTo(request.other, progressInto(bar), job.token()));
     bar.clear();
     if (context.console.json())

@@ -1,4 +1,5 @@
 // memlong train prepare | plot
+#include "app/cli/options.h"
 #include "app/cli/program.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/text_layout.h"
@@ -122,7 +123,8 @@ void addPlot(Commands& commands, CLI::App& group) {
     plot->add_option("RUN", request->runs, "Folders of runs, or .jsonl files")->required();
     plot->add_option("--output", request->output, "The file to write: .svg or .png")
         ->required()
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(plotFile());
     plot->add_option("--field", request->fields, "Fields of the log (default loss,validation_loss)")
         ->type_name("NAME")
         ->delimiter(',');

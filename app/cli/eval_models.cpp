@@ -1,5 +1,6 @@
 #include "app/cli/eval_models.h"
 
+#include "app/cli/options.h"
 #include "engine/plot/plot_file.h"
 
 namespace memlong::cli {
@@ -42,7 +43,9 @@ Result<std::unique_ptr<DecoderRuntime>> loadEvalDecoder(Context& context, Applic
 }
 
 void addPlotOption(CLI::App* command, std::filesystem::path& file) {
-    command->add_option("--plot", file, "Draw the figures: .svg or .png")->type_name("FILE");
+    command->add_option("--plot", file, "Draw the figures: .svg or .png")
+        ->type_name("FILE")
+        ->check(plotFile());
 }
 
 Result<ExitCode> showReport(Context& context, const std::string& text, const std::string& json,

@@ -1,6 +1,9 @@
 #include "app/cli/options.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <filesystem>
 
 namespace memlong::cli {
 namespace {
@@ -19,6 +22,17 @@ CLI::Validator wholeNumber(std::int64_t lowest) {
             if (failure == std::errc() && stop == end && value >= lowest)
                 return {};
             return '"' + text + "\" is not a whole number from " + std::to_string(lowest) + " on";
+        },
+        "");
+}
+
+CLI::Validator plotFile() {
+    return CLI::Validator(
+        [](const std::string& name) -> std::string {
+            std::string ending = std::filesystem::path(name).extension().string();
+            std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+            return ending == ".svg" || ending == ".png" ? std::string()
+                                                        : '"' + name + "\" must end in .svg or .png";
         },
         "");
 }

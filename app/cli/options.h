@@ -13,6 +13,8 @@ namespace memlong::cli {
 
 /// Refuses what is no whole number from `lowest` on: CLI11 takes "-5" for a very large one.
 CLI::Validator wholeNumber(std::int64_t lowest);
+/// A file that a plot can be written to: .svg or .png.
+CLI::Validator plotFile();
 
 /// --session, or the environment's MEMLONG_SESSION.
 CLI::Option* addSessionOption(CLI::App& command, std::string& session);

@@ -38,7 +38,10 @@ void addGlobalOptions(CLI::App& root, GlobalOptions& options) {
     root.add_option("--data-dir", application.dataFolder, "Folder of sessions and models")
         ->type_name("DIR")
         ->envname("MEMLONG_DATA_DIR");
-    root.add_option("--model", application.model, "Decoder: a name from 'memlong model list' or a folder")
+    root.add_option(
+            "--model", application.model,
+            "Decoder: a name from 'memlong model list' or a folder; else the session's, else the model "
+            "called 'default', else the only one imported")
         ->type_name("NAME");
     root.add_option("--adapter", application.adapter, "PEFT adapter folder to merge into the decoder")
         ->type_name("DIR");

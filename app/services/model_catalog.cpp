@@ -179,6 +179,19 @@ std::optional<ModelEntry> defaultDecoder(const Folders& folders) {
     return imported.size() == 1 ? std::optional(imported.front()) : std::nullopt;
 }
 
+Result<void> mustBeFreeForModel(const Folders& folders, const std::string& name) {
+    std::error_code error;
+    if (name == kBuiltinRetriever || name == kNoReranker || fs::exists(folders.builtinModels() / name, error))
+        return makeError(ErrorCode::InvalidArgument,
+                         "\"" + name + "\" is a name of the program itself; choose another with --name");
+    if (fs::exists(fs::symlink_status(folders.models() / name, error)))
+        return makeError(ErrorCode::InvalidArgument,
+                         "there is already a model \"" + name +
+                             "\"; choose another name with --name, or remove it with "
+                             "'memlong model remove'");
+    return {};
+}
+
 fs::path summaryFileOf(const Folders& folders, const std::string& name) {
     return folders.models() / (name + ".json");
 }

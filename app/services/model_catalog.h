@@ -33,6 +33,9 @@ std::string lastingName(const Folders& folders, const std::string& nameOrFolder)
 /// is too small to answer unasked; it is taken by its name.
 std::optional<ModelEntry> defaultDecoder(const Folders& folders);
 
+/// InvalidArgument when a new model cannot be called that: the name is taken, or the program's own.
+Result<void> mustBeFreeForModel(const Folders& folders, const std::string& name);
+
 /// Beside the folder of an imported model: what the import found out about its weights.
 std::filesystem::path summaryFileOf(const Folders& folders, const std::string& name);
 Result<void> writeModelSummary(const Folders& folders, const ModelEntry& entry);

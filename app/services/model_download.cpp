@@ -18,6 +18,7 @@
 #include "app/services/guard.h"
 #include "app/services/http_fetch.h"
 #include "app/services/hub_listing.h"
+#include "app/services/model_catalog.h"
 #include "engine/base/files.h"
 
 namespace memlong {
@@ -415,10 +416,8 @@ Result<ModelEntry> ModelDownload::download(const DownloadRequest& request,
                                            const std::function<void(const DownloadProgress&)>& onProgress,
                                            std::stop_token stop) {
     MEMLONG_ASSIGN(const Job job, jobFor(request));
-    std::error_code error;
-    if (fs::exists(m_application.options().dataFolder / "models" / job.request.name, error))
-        return makeError(ErrorCode::InvalidArgument, "there is already a model \"" + job.request.name +
-                                                         "\"; choose another name for this one");
+    MEMLONG_ASSIGN(const Folders folders, findFolders(m_application.options()));
+    MEMLONG_TRY(mustBeFreeForModel(folders, job.request.name));
     MEMLONG_ASSIGN(const fs::path files, fetch(request, onProgress, stop));
     Application::ImportRequest import;
     import.source = files;

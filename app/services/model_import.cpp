@@ -96,16 +96,6 @@ Result<ModelEntry> checkedEntry(ModelHost& models, const fs::path& folder, const
     return entry;
 }
 
-Result<void> checkFree(const Folders& folders, const std::string& name) {
-    std::error_code error;
-    if (fs::exists(fs::symlink_status(folders.models() / name, error)))
-        return makeError(ErrorCode::InvalidArgument,
-                         "there is already a model \"" + name +
-                             "\"; choose another name with --name, or remove it with "
-                             "'memlong model remove'");
-    return {};
-}
-
 /// The entry under its final name and place, with its summary beside it.
 Result<ModelEntry> settled(const Folders& folders, ModelEntry entry, const std::string& name) {
     entry.name = name;
@@ -157,7 +147,7 @@ Result<ModelEntry> importModelFolder(ModelHost& models, const ModelImport& reque
     const std::string name = request.name.empty() ? ownName.string() : request.name;
     MEMLONG_TRY(checkName(name, "model"));
     const Folders& folders = models.folders();
-    MEMLONG_TRY(checkFree(folders, name));
+    MEMLONG_TRY(mustBeFreeForModel(folders, name));
     if (!isFolder)
         return importLlama2cFile(models, request, source, name);
     MEMLONG_ASSIGN(ModelEntry entry, checkedEntry(models, source, name));
@@ -219,7 +209,7 @@ Result<ModelEntry> writeRandomModel(ModelHost& models, const RandomModel& reques
         return checkedEntry(models, request.output, request.output);
     }
     MEMLONG_TRY(checkName(request.output, "model"));
-    MEMLONG_TRY(checkFree(folders, request.output));
+    MEMLONG_TRY(mustBeFreeForModel(folders, request.output));
     MEMLONG_TRY(makeWritableFolder(folders.models()));
     MEMLONG_ASSIGN(ScratchFolder making, ScratchFolder::make(folders.models(), kMaking));
     checkpoint.output = making.path();

@@ -102,11 +102,16 @@ Result<SessionFormat> OpenSession::format(int chunkTokens, const std::string& de
     format.chunkTokens = static_cast<int>(stored);
     MEMLONG_ASSIGN(format.tokenizerName, settings::text(*m_store, settings::kTokenizerName));
     auto tokenizer = m_models->tokenizer(format.tokenizerName);
+    if (!tokenizer) // the model may be gone, and its tokenizer that of another
+        for (const std::string& other : {decoderName, std::string()})
+            if (auto same = m_models->tokenizer(other); same && (*same)->fingerprint() == fingerprint)
+                tokenizer = std::move(same);
     if (!tokenizer)
         return makeError(tokenizer.error().code,
                          "the session \"" + m_name + "\" was made with the tokenizer of the model \"" +
                              format.tokenizerName +
-                             "\", which is needed to add to it: " + tokenizer.error().message,
+                             "\", which is needed to add to it: " + tokenizer.error().message +
+                             "; add that model again, or put new documents into a new session",
                          tokenizer.error().detail);
     format.tokenizer = *tokenizer;
     if (format.tokenizer->fingerprint() != fingerprint)

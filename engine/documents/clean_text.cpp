@@ -24,6 +24,32 @@ bool isPresentationForm(char32_t c) {
     return (c >= 0xFB00 && c <= 0xFDFB) || (c >= 0xFE70 && c <= 0xFEFC);
 }
 
+/// TeX's fonts have ligatures where control characters stand; poppler passes them on when the font does not
+/// say what they are. Empty: none.
+std::string_view texLigature(char32_t c) {
+    switch (c) {
+    case 0x0E:
+    case 0x1E:
+        return "ffi";
+    case 0x0F:
+    case 0x1F:
+        return "ffl";
+    case 0x1B:
+        return "ff";
+    case 0x1C:
+        return "fi";
+    case 0x1D:
+        return "fl";
+    default:
+        return {};
+    }
+}
+
+bool isLetterAt(std::string_view text, std::size_t at) {
+    return at < text.size() &&
+           (static_cast<unsigned char>(text[at]) >= 0x80 || u_isalpha(static_cast<unsigned char>(text[at])));
+}
+
 /// The letters a presentation form stands for.
 void appendCompatible(std::string& out, char32_t c) {
     UErrorCode status = U_ZERO_ERROR;
@@ -105,6 +131,15 @@ std::string cleanLine(std::string_view raw) {
         const char32_t c = withoutStyle(decode(text, at));
         if (u_isUWhiteSpace(static_cast<UChar32>(c))) {
             pendingSpace = !out.empty();
+            continue;
+        }
+        if (const std::string_view ligature = texLigature(c);
+            !ligature.empty() &&
+            ((!pendingSpace && !out.empty() && isLetterAt(out, out.size() - 1)) || isLetterAt(text, at))) {
+            if (pendingSpace)
+                out += ' ';
+            pendingSpace = false;
+            out += ligature;
             continue;
         }
         const bool privateUse = (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;

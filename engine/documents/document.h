@@ -82,6 +82,6 @@ Result<std::unique_ptr<DocumentReader>> openText(std::string content, std::strin
 Result<std::vector<std::filesystem::path>> collectDocuments(const std::filesystem::path& root);
 
 /// Bumped when a reader's text changes for the same file.
-inline constexpr int kReaderVersion = 2;
+inline constexpr int kReaderVersion = 3;
 
 } // namespace memlong

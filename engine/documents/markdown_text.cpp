@@ -7,6 +7,25 @@
 namespace memlong {
 namespace {
 
+/// `[label]: place "title"`: shown by no reader. A note, or a speaker in brackets, is text.
+bool isLinkDefinition(std::string_view line) {
+    const std::size_t end = line.find("]: ");
+    if (line.empty() || line.front() != '[' || end == line.npos || end < 2 || line[1] == '^')
+        return false;
+    std::string_view rest = line.substr(end + 3);
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    const std::size_t space = rest.find(' ');
+    const std::string_view place = rest.substr(0, space);
+    if (place.find_first_of("/.#:<") == place.npos || place.back() == '.')
+        return false;
+    if (space == rest.npos)
+        return true;
+    const std::string_view title = rest.substr(std::min(rest.find_first_not_of(' ', space), rest.size()));
+    return title.empty() ||
+           (title.size() > 1 && (title.front() == '"' || title.front() == '\'' || title.front() == '(') &&
+            (title.back() == title.front() || title.back() == ')'));
+}
+
 constexpr int kMaxNesting = 8; // of links inside links
 
 std::string_view trimmed(std::string_view text) {
@@ -210,8 +229,7 @@ private:
         }
         const bool rule = run >= 3 && run == text.size() && (mark == '*' || mark == '_' || mark == '-');
         const bool tableRule = text.find_first_not_of("|-: \t") == text.npos && text.find("--") != text.npos;
-        const bool definition = mark == '[' && text.find("]: ") != text.npos && text.find("]: ") < 200;
-        if (rule || tableRule || definition) {
+        if (rule || tableRule || isLinkDefinition(text)) {
             m_previous.clear();
             return;
         }

@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "engine/documents/clean_text.h"
+
 namespace memlong::pdf {
 namespace {
 
@@ -31,7 +33,7 @@ void readRow(const std::string& text, EdgeRow& row) {
         inNumber = false;
         number = 0;
     };
-    for (const char c : text.substr(0, kMaxRowBytes)) {
+    for (const char c : cleanLine(text.substr(0, kMaxRowBytes))) { // old-style digits are digits
         const auto byte = static_cast<unsigned char>(c);
         if (byte >= '0' && byte <= '9') {
             if (!word.empty())

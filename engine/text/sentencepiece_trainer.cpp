@@ -231,7 +231,10 @@ Result<std::string> trainSentencePiece(const TrainSentencePieceOptions& options,
         if (!status.ok() || model.empty())
             return makeError(
                 ErrorCode::BadInput,
-                "the tokenizer cannot be trained on these texts; give more text or a smaller vocabulary",
+                "the tokenizer cannot be trained on these texts with a vocabulary of " +
+                    std::to_string(options.vocabularySize) +
+                    "; give more text where they are short, or a larger vocabulary where they have many "
+                    "different characters",
                 status.ToString());
     } catch (const std::exception& error) {
         return makeError(ErrorCode::Internal, "training the tokenizer failed", error.what());

@@ -20,11 +20,12 @@ bool isSpace(char c) {
 /// Titles and the like: a name or an example follows, never a new sentence.
 const std::unordered_set<std::string_view>& alwaysAbbreviations() {
     static const std::unordered_set<std::string_view> words{
-        "mr",  "mrs",  "ms",   "dr",  "prof", "st",  "rev",  "hon",  "gen",    "col", "capt",   "lt",
-        "sgt", "maj",  "cpl",  "adm", "gov",  "sen", "rep",  "pres", "messrs", "mme", "mlle",   "mlles",
-        "mm",  "hr",   "vs",   "cf",  "e.g",  "i.e", "viz",  "z.b",  "d.h",    "u.a", "bzw",    "bspw",
-        "sra", "srta", "sr",   "dña", "ud",   "uds", "т.е",  "т.к",  "т.н",    "им",  "св",     "ibid",
-        "esq", "supt", "insp", "mt",  "ft",   "sig", "dott", "mevr", "dhr",    "ca",  "approx", "ph.d"};
+        "mr",   "mrs",  "ms",    "dr",   "prof",   "st",   "rev",  "hon",  "gen", "col",  "capt",
+        "lt",   "sgt",  "maj",   "v",    "cpl",    "adm",  "gov",  "sen",  "rep", "pres", "messrs",
+        "mme",  "mlle", "mlles", "mm",   "hr",     "vs",   "cf",   "e.g",  "i.e", "viz",  "z.b",
+        "d.h",  "u.a",  "bzw",   "bspw", "sra",    "srta", "sr",   "dña",  "ud",  "uds",  "т.е",
+        "т.к",  "т.н",  "им",    "св",   "ibid",   "esq",  "supt", "insp", "mt",  "ft",   "sig",
+        "dott", "mevr", "dhr",   "ca",   "approx", "ph.d"};
     return words;
 }
 
@@ -34,7 +35,7 @@ const std::unordered_set<std::string_view>& numberAbbreviations() {
         "no",  "nos", "vol", "vols", "p",   "pp",  "ch",   "chap", "fig", "figs", "sec",
         "art", "eq",  "nr",  "bd",   "s",   "abb", "abs",  "bk",   "pt",  "ed",   "jan",
         "feb", "mar", "apr", "jun",  "jul", "aug", "sept", "sep",  "oct", "nov",  "dec",
-        "стр", "рис", "гл",  "т",    "núm", "cap", "tab",  "tabl", "ver", "v"};
+        "стр", "рис", "гл",  "т",    "núm", "cap", "tab",  "tabl", "ver"};
     return words;
 }
 
@@ -74,10 +75,20 @@ bool isQuoteOrBracket(UChar32 c) {
 }
 
 TextRange trimmed(std::string_view text, TextRange range) {
-    while (range.begin < range.end && isSpace(text[range.begin]))
-        ++range.begin;
-    while (range.end > range.begin && isSpace(text[range.end - 1]))
-        --range.end;
+    constexpr std::string_view kWideSpace = "\u3000";
+    while (range.begin < range.end) {
+        const std::string_view rest = text.substr(range.begin, range.end - range.begin);
+        if (isSpace(rest.front()))
+            ++range.begin;
+        else if (rest.starts_with(kWideSpace))
+            range.begin += kWideSpace.size();
+        else if (isSpace(rest.back()))
+            --range.end;
+        else if (rest.ends_with(kWideSpace))
+            range.end -= kWideSpace.size();
+        else
+            break;
+    }
     return range;
 }
 
@@ -116,6 +127,28 @@ std::string foldedCase(std::string_view word) {
     return out;
 }
 
+/// German ordinals: "Am 3. Mai", "der 2. Weltkrieg".
+bool isOrdinal(std::string_view piece, std::string_view number, std::string_view next) {
+    static const std::unordered_set<std::string_view> months{
+        "Januar", "Jänner", "Februar",   "März",    "April",    "Mai",     "Juni",
+        "Juli",   "August", "September", "Oktober", "November", "Dezember"};
+    static const std::unordered_set<std::string_view> before{"der", "die", "das", "dem", "den",  "des", "am",
+                                                             "vom", "zum", "im",  "bis", "seit", "ab"};
+    if (number.empty() || number.size() > 2 || number.find_first_not_of("0123456789") != number.npos)
+        return false;
+    std::size_t end = 0;
+    while (end < next.size() && (static_cast<unsigned char>(next[end]) >= 0x80 || u_isalpha(next[end])))
+        ++end;
+    if (months.contains(next.substr(0, end)))
+        return true;
+    std::string_view head = piece.substr(0, piece.size() - 1 - number.size());
+    if (head.empty() || !isSpace(head.back()))
+        return false;
+    head.remove_suffix(1);
+    const std::size_t space = head.find_last_of(" \n\t(");
+    return before.contains(foldedCase(head.substr(space == head.npos ? 0 : space + 1)));
+}
+
 /// "1." or "IV." or "a." on its own: the number of a heading or list item.
 bool isEnumerator(std::string_view piece) {
     if (piece.size() < 2 || piece.size() > 6 || (piece.back() != '.' && piece.back() != ')'))
@@ -151,7 +184,12 @@ bool endsWithAbbreviation(std::string_view piece, std::string_view next) {
     const std::string folded = foldedCase(*word);
     if (alwaysAbbreviations().contains(folded))
         return true;
-    if (numberAbbreviations().contains(folded) && u_isdigit(codePointAt(next, 0)))
+    const UChar32 follows = codePointAt(next, 0);
+    if (numberAbbreviations().contains(folded) && u_isdigit(follows))
+        return true;
+    if (folded == "al" && (u_isdigit(follows) || follows == '(' || follows == '[')) // "et al. 1986"
+        return true;
+    if (isOrdinal(piece, *word, next))
         return true;
     const std::size_t lastLetter = previousOffset(*word, word->size());
     if (!u_isupper(codePointAt(*word, lastLetter)))
@@ -173,6 +211,27 @@ bool goesOn(std::string_view piece, std::string_view next) {
     if (u_islower(codePointAt(next, begin)))
         return true;
     return isEnumerator(piece) || endsWithAbbreviation(piece, next);
+}
+
+/// ICU leaves the opening bracket of what follows with the sentence before, and takes reference marks apart:
+/// "in 1867.[" | "1] She moved". Such a boundary moves before the bracket, or behind the marks.
+std::size_t betterBoundary(std::string_view text, std::size_t begin, std::size_t boundary) {
+    std::size_t at = boundary;
+    while (at > begin) {
+        const std::size_t previous = previousOffset(text, at);
+        if (u_charType(codePointAt(text, previous)) != U_START_PUNCTUATION)
+            break;
+        at = previous;
+    }
+    if (at == begin)
+        return boundary;
+    while (at < text.size() && text[at] == '[') {
+        const std::size_t close = text.find_first_not_of("0123456789", at + 1);
+        if (close == text.npos || close == at + 1 || close > at + 4 || text[close] != ']')
+            break;
+        at = close + 1;
+    }
+    return at;
 }
 
 /// The best place to cut `text` of more than `maxBytes`: after a line end, a clause, a word, a character.
@@ -204,7 +263,17 @@ std::size_t bestCut(std::string_view text, std::size_t maxBytes) {
     return i;
 }
 
-void addCut(std::string_view text, TextRange range, std::size_t maxBytes, std::vector<TextRange>& out) {
+std::size_t countCharacters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+void addCut(std::string_view text, TextRange range, std::size_t maxCharacters, std::vector<TextRange>& out) {
+    const std::string_view whole = text.substr(range.begin, range.end - range.begin);
+    const std::size_t characters = countCharacters(whole);
+    // In bytes, by the mean length of the sentence's characters.
+    const std::size_t maxBytes =
+        characters <= maxCharacters ? whole.size() : maxCharacters * whole.size() / characters;
     while (range.end - range.begin > maxBytes) {
         const std::size_t cut = bestCut(text.substr(range.begin, range.end - range.begin), maxBytes);
         if (const TextRange part = trimmed(text, {range.begin, range.begin + cut}); part.begin < part.end)
@@ -262,13 +331,16 @@ std::vector<TextRange> icuSentences(const std::string& text) {
 
 } // namespace
 
-std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxBytes) {
+std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxCharacters) {
     constexpr std::size_t kSmallestMax = 8; // any character fits
-    maxBytes = std::max(maxBytes, kSmallestMax);
+    maxCharacters = std::max(maxCharacters, kSmallestMax);
     std::vector<TextRange> sentences;
     TextRange open;
+    std::size_t begin = 0;
     for (const TextRange& raw : icuSentences(withJoinedLines(text))) {
-        const TextRange piece = trimmed(text, raw);
+        const std::size_t end = betterBoundary(text, raw.begin, raw.end);
+        const TextRange piece = trimmed(text, {begin, std::max(begin, end)});
+        begin = std::max(begin, end);
         if (piece.begin == piece.end)
             continue;
         if (open.begin == open.end) {
@@ -281,10 +353,10 @@ std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxByte
             open.end = piece.end;
             continue;
         }
-        addCut(text, open, maxBytes, sentences);
+        addCut(text, open, maxCharacters, sentences);
         open = piece;
     }
-    addCut(text, open, maxBytes, sentences);
+    addCut(text, open, maxCharacters, sentences);
     return sentences;
 }
 

@@ -14,8 +14,8 @@ struct TextRange {
 };
 
 /// Sentences of `text` in order, trimmed of white space; titles such as "Mr." do not end one. A sentence of
-/// more than `maxBytes` is cut at the best boundary before.
-std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxBytes = 600);
+/// more than about `maxCharacters` is cut at the best boundary before.
+std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxCharacters = 600);
 
 /// Normalised index terms of `text`: words as Unicode has them, case folding, accents removed, Snowball stems
 /// for the language of the script (Latin: `language`, Cyrillic: Russian), bigrams for Chinese, Japanese and

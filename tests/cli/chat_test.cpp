@@ -174,7 +174,7 @@ TEST_F(TerminalChat, nonAsciiQuestion_arrivesWhole) {
 TEST_F(TerminalChat, sigterm_leaves) {
     ASSERT_TRUE(m_process->waitFor("books> "));
     m_process->signal(SIGTERM);
-    EXPECT_EQ(m_process->finish().exitCode, 0);
+    EXPECT_EQ(m_process->finish().exitCode, 130);
 }
 
 } // namespace

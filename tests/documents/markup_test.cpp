@@ -41,6 +41,14 @@ TEST(Markdown, blocks_keepTheirWords) {
     EXPECT_EQ(result.text, "quoted\ntext\n\n- one\n- two\n\nint *p = a_b_c;\n\na | b\n1 | 2\n\nend\n");
 }
 
+TEST(Markdown, onlyLinkDefinitionsGo) {
+    EXPECT_EQ(markdownToText("[Boris]: I hid the key behind the oven.\n\n[Anna]: Where?\n").text,
+              "[Boris]: I hid the key behind the oven.\n\n[Anna]: Where?\n");
+    EXPECT_EQ(markdownToText("[^oil]: Whale oil was replaced by kerosene.\n").text,
+              "[^oil]: Whale oil was replaced by kerosene.\n");
+    EXPECT_EQ(markdownToText("[a]: <x.html>\n[b]: ../y.md \"Y\"\n[c]: #z (Z)\nend\n").text, "end\n");
+}
+
 TEST(Markdown, headings_becomeTheOutline) {
     const auto result =
         markdownToText("---\ntitle: \"My Book\"\n---\n# One #\ntext\nTwo\n---\nmore\n### Three\n");

@@ -248,7 +248,12 @@ TEST(PdfReader, encryptedFiles_openWithTheirPasswordOnly) {
             EXPECT_EQ(readAll(**opened).error, "");
         }
     }
-    EXPECT_TRUE(openDocument(folder / "nonfree_dmca.pdf")) << "only its owner's rights are protected";
+    for (const char* password : {"", "of other files"}) {
+        OpenOptions options;
+        options.password = password;
+        EXPECT_TRUE(openDocument(folder / "nonfree_dmca.pdf", options))
+            << "only its owner's rights are protected";
+    }
 }
 
 TEST(PdfReader, everyFileOfTheTestData_opensOrFailsCleanly) {

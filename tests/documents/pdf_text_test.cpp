@@ -77,6 +77,10 @@ TEST(Reflow, listings_keepTheirLines) {
 TEST(CleanLine, ligaturesControlsAndSpaces_areReplaced) {
     EXPECT_EQ(cleanLine("  e\uFB03cient\u00A0 \uFB02ow \x01\u00AD of\u00ADfice \uF0B7 "),
               "efficient flow office");
+    EXPECT_EQ(cleanLine("e\x0E"
+                        "cient, su\x0E"
+                        "xes, o\x1B, \x1Crst \x0F \x1D"),
+              "efficient, suffixes, off, first");
     EXPECT_EQ(cleanLine("broken\xFF utf"), "broken\uFFFD utf");
     EXPECT_EQ(cleanLine("\x02\uE001"), "");
 }

@@ -259,6 +259,18 @@ TEST_F(AnswerTest, unknownModel_isNotFound) {
     EXPECT_NE(report.error().message.find("tiny"), std::string::npos) << report.error().message;
 }
 
+TEST_F(AnswerTest, importModel_namesOfTheProgram_areRefused) {
+    auto app = application();
+    for (const char* name : {"builtin", "memlong-nano", "none"}) {
+        Application::ImportRequest request;
+        request.source = sourceFolder() / "tests/golden/encoder/bert_mean";
+        request.name = name;
+        const auto imported = app.importModel(request, {}, {});
+        ASSERT_FALSE(imported) << name;
+        EXPECT_EQ(imported.error().code, ErrorCode::InvalidArgument);
+    }
+}
+
 TEST_F(AnswerTest, importModel_badFolder_leavesNothing) {
     Application app = application();
     std::filesystem::create_directories(m_folder / "broken");

@@ -65,6 +65,13 @@ TEST_F(TextSearch, diacriticsAndOtherScripts_areKeptApart) {
     EXPECT_EQ(find({"हिन्दी"}), (std::vector<RowId>{6}));
 }
 
+TEST_F(TextSearch, oneIdeograph_findsThePairsThatItBegins) {
+    add({"黑猫 猫在 在睡 睡觉", "狗在 在睡", "고양 양이"});
+    EXPECT_EQ(find({"猫"}), (std::vector<RowId>{1}));
+    EXPECT_EQ(find({"고"}), (std::vector<RowId>{3}));
+    EXPECT_TRUE(find({"c"}).empty());
+}
+
 TEST_F(TextSearch, punctuationInATerm_isPartOfIt) {
     add({"c++ don't", "c", "a-b"});
     EXPECT_EQ(find({"c++"}), (std::vector<RowId>{1}));

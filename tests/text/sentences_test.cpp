@@ -38,6 +38,35 @@ TEST(Sentences, titlesAndAbbreviationsDoNotEndOne) {
               (Texts{"Das ist z.B. Unsinn.", "Prof. Müller kam."}));
 }
 
+TEST(Sentences, casesCitationsAndOrdinalsDoNotEndOne) {
+    EXPECT_EQ(sentencesOf("We lost Eldred v. Ashcroft. The Court rarely reviews."),
+              (Texts{"We lost Eldred v. Ashcroft.", "The Court rarely reviews."}));
+    EXPECT_EQ(
+        sentencesOf("BSTW is described in [Bentley et al. 1986] and by Ryabko et al. (1980). It is fast."),
+        (Texts{"BSTW is described in [Bentley et al. 1986] and by Ryabko et al. (1980).", "It is fast."}));
+    EXPECT_EQ(
+        sentencesOf("Am 3. Mai 1945 endete der Krieg. Der 2. Weltkrieg war lang. Es waren 12. Dann kam er."),
+        (Texts{"Am 3. Mai 1945 endete der Krieg.", "Der 2. Weltkrieg war lang.", "Es waren 12.",
+               "Dann kam er."}));
+}
+
+TEST(Sentences, bracketsAndReferenceMarksStayWhereTheyBelong) {
+    EXPECT_EQ(sentencesOf("She was born in 1867.[1] She moved to Paris in 1891.[2][3] Her husband died."),
+              (Texts{"She was born in 1867.[1]", "She moved to Paris in 1891.[2][3]", "Her husband died."}));
+    EXPECT_EQ(sentencesOf("He slept. (She did not.) They left."),
+              (Texts{"He slept.", "(She did not.)", "They left."}));
+    EXPECT_EQ(sentencesOf("「何ですって？」「あれ？」\u3000猫は逃げた。"),
+              (Texts{"「何ですって？」", "「あれ？」", "猫は逃げた。"}));
+}
+
+TEST(Sentences, longOnesAreCutByCharactersInAnyScript) {
+    std::string russian;
+    for (int i = 0; i < 90; ++i)
+        russian += "слово, "; // 630 characters, 1,080 bytes
+    EXPECT_EQ(sentencesOf(russian).size(), 2u);
+    EXPECT_EQ(sentencesOf(russian.substr(0, russian.size() / 2)).size(), 1u);
+}
+
 TEST(Sentences, quotesKeepWithTheirSentence) {
     EXPECT_EQ(sentencesOf("“Come in!” said the man. “Who are you?” “Nobody.”"),
               (Texts{"“Come in!” said the man.", "“Who are you?”", "“Nobody.”"}));

@@ -117,7 +117,8 @@ TEST_F(DialogsTest, models_import_keepsNobodyWaiting_andOutlivesTheDialog) {
     BackgroundTasks tasks(engine);
     ModelDownloads downloads(engine);
     std::promise<void> release = occupyCopier(engine, &tasks);
-    auto dialog = std::make_unique<ModelsDialog>(engine, tasks, downloads, DesktopSettings{}, "builtin");
+    auto dialog =
+        std::make_unique<ModelsDialog>(engine, tasks, downloads, DesktopSettings{}, SessionDetails{});
     QSignalSpy failed(&tasks, &BackgroundTasks::failed);
     Q_EMIT dialog->findChild<ModelsView*>()->importRequested(toQt(m_folder / "missing"),
                                                              QStringLiteral("new"), {}, false);

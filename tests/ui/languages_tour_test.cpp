@@ -201,7 +201,7 @@ TEST_P(LanguagesTour, everyPart) {
     }
     settings->reject();
     ModelDownloads downloads(*m_engine);
-    ModelsDialog models(*m_engine, m_window->tasks(), downloads, DesktopSettings::load(), "builtin",
+    ModelsDialog models(*m_engine, m_window->tasks(), downloads, DesktopSettings::load(), SessionDetails{},
                         m_window.get());
     models.open();
     QTest::qWait(300);
