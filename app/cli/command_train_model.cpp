@@ -233,7 +233,7 @@ void addInstruct(Commands& commands, CLI::App& group) {
         request.validationQuestions = options->validation;
         request.output = options->output;
         request.restart = options->restart;
-        request.settings = instructDefaults(config.layers, config.memory.memoryLayer);
+        request.settings = instructDefaults(config.memory.memoryLayer);
         MEMLONG_TRY(applySettings(*options, settingFields(request.settings)));
         return runStage(context,
                         [&](TrainingRuntime& runtime, const TrainProgressFn& progress, std::stop_token stop) {

@@ -416,6 +416,7 @@ Result<ModelEntry> ModelDownload::download(const DownloadRequest& request,
                                            const std::function<void(const DownloadProgress&)>& onProgress,
                                            std::stop_token stop) {
     MEMLONG_ASSIGN(const Job job, jobFor(request));
+    std::error_code error;
     MEMLONG_ASSIGN(const Folders folders, findFolders(m_application.options()));
     MEMLONG_TRY(mustBeFreeForModel(folders, job.request.name));
     MEMLONG_ASSIGN(const fs::path files, fetch(request, onProgress, stop));

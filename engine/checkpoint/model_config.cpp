@@ -148,8 +148,8 @@ Result<ModelConfig> parseModelConfig(std::string_view json, const std::string& s
         reader.unsupported("it uses the activation \"" + activation + "\"; known is silu");
     if (config.heads % config.kvHeads != 0)
         reader.fail("num_attention_heads is not a multiple of num_key_value_heads");
-    if (config.headDim % 2 != 0)
-        reader.fail("head_dim is odd");
+    if (config.headDim % 2 != 0 || config.headDim < 2) // it may be hidden_size / num_attention_heads
+        reader.fail("a head has " + std::to_string(config.headDim) + " dimensions; an even number is needed");
     readRope(reader, config, config.rope);
     readSlidingWindow(reader, config);
     readMemory(reader, config, config.memory);

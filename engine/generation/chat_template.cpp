@@ -239,6 +239,15 @@ std::vector<TokenId> encodePrompt(const std::vector<PromptPiece>& pieces, const 
         bos && !(!pieces.empty() && pieces[0].special && tokenizer.specialId(pieces[0].text) == bos))
         ids.push_back(*bos); // SmolLM2's is the tag that its prompts begin with anyway
     bool first = true;
+    std::string text; // since the last tag that is a token
+    const auto encodeText = [&] {
+        for (const std::string_view part : apart(text, tags)) {
+            for (const Token& token : first ? tokenizer.encode(part) : tokenizer.encodeContinuation(part))
+                ids.push_back(token.id);
+            first = first && part.empty();
+        }
+        text.clear();
+    };
     for (const PromptPiece& piece : pieces) {
         std::optional<TokenId> special;
         if (piece.special) {
@@ -248,18 +257,17 @@ std::vector<TokenId> encodePrompt(const std::vector<PromptPiece>& pieces, const 
             if (!special && piece.text == "<s>")
                 special = tokenizer.bosId();
         }
-        if (special) {
-            ids.push_back(*special);
-            first = false;
+        if (!special) {
+            // A tag that this vocabulary has no token for is text, and read with the text around it, as the
+            // models were trained: Llama 2 knows "[/INST]" that way.
+            text += piece.text;
             continue;
         }
-        // A tag that this vocabulary has no token for is written out.
-        for (const std::string_view part : apart(piece.text, tags)) {
-            for (const Token& token : first ? tokenizer.encode(part) : tokenizer.encodeContinuation(part))
-                ids.push_back(token.id);
-            first = false;
-        }
+        encodeText();
+        ids.push_back(*special);
+        first = false;
     }
+    encodeText();
     return ids;
 }
 

@@ -16,7 +16,7 @@ class Sampler {
 public:
     explicit Sampler(const SamplingOptions& options);
 
-    /// Internal when the logits contain no finite number or a NaN: the weights are damaged.
+    /// BadInput when the logits contain no finite number or a NaN: the weights are damaged.
     Result<TokenId> next(std::span<const float> logits);
 
 private:

@@ -19,7 +19,13 @@ constexpr std::uint64_t kMaxSettingsBytes = 4U << 20;
 constexpr std::size_t kKeptCheckpoints = 2;
 constexpr std::string_view kInput = "# input "; // model and data
 /// Settings that do not change what is computed.
-constexpr std::array<std::string_view, 3> kBookkeeping{"log_steps", "checkpoint_steps", "evaluation_steps"};
+constexpr std::array<std::string_view, 7> kBookkeeping{"log_steps",
+                                                       "checkpoint_steps",
+                                                       "evaluation_steps",
+                                                       "evaluation_sequences",
+                                                       "activation_checkpointing",
+                                                       "result_precision",
+                                                       "merge"};
 
 /// The lines that decide the run.
 std::vector<std::string> decisiveLines(const std::string& text) {

@@ -180,7 +180,7 @@ MemoryStageSettings memoryDefaults(int memoryLayer) {
     return settings;
 }
 
-InstructSettings instructDefaults(int layers, int memoryLayer) {
+InstructSettings instructDefaults(int memoryLayer) {
     InstructSettings settings;
     settings.stage = memoryDefaults(memoryLayer);
     settings.stage.run.batchSequences = 8; // questions about one document

@@ -94,7 +94,7 @@ struct InstructSettings {
     double contextShare = 0.25;     // of the questions get their passages in the prompt, too
     std::int64_t answerTokens = 64; // longer answers are passed over
 };
-InstructSettings instructDefaults(int layers, int memoryLayer);
+InstructSettings instructDefaults(int memoryLayer);
 
 /// One setting by name. `low` and `high` bound numbers; `choices` bounds words.
 struct SettingField {

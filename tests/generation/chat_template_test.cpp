@@ -103,6 +103,18 @@ TEST_F(LooseTags, beginningThatIsTheFirstTag_standsOnce) {
     EXPECT_NE(ids.at(1), *m_tokenizer->bosId());
 }
 
+TEST(ChatTemplate, tagsWithoutAToken_areReadWithTheTextAroundThem) {
+    MEMLONG_TEST_DATA_OR_SKIP(file, "tokenizers/llama2_tokenizer.model");
+    const auto tokenizer = loadTokenizer(file);
+    ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+    const auto pieces =
+        writePrompt(ChatFormat::Llama2, std::vector<ChatTurn>{{ChatRole::User, "Who is Tom?"}}, "");
+    std::vector<TokenId> expected{*(*tokenizer)->bosId()};
+    for (const TokenId id : (*tokenizer)->encodeIds("[INST] Who is Tom? [/INST]"))
+        expected.push_back(id);
+    EXPECT_EQ(encodePrompt(pieces, **tokenizer), expected);
+}
+
 TEST(ChatTemplate, context_comesBeforeTheLastQuestion) {
     for (const ChatFormat format :
          {ChatFormat::Plain, ChatFormat::Memlong, ChatFormat::ChatMl, ChatFormat::ChatMlThinking,

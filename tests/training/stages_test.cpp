@@ -130,7 +130,7 @@ protected:
         request.questions = request.validationQuestions = {*s_folder / "questions.jsonl"};
         request.base = base();
         request.output = *s_folder / output;
-        request.settings = instructDefaults(kLayers, kMemoryLayer);
+        request.settings = instructDefaults(kMemoryLayer);
         makeSmall(request.settings.stage, 14);
         request.settings.stage.memory.retrievalLayers = {1, 3};
         request.settings.stage.memory.memoryTokens = 4096;
