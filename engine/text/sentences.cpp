@@ -10,6 +10,8 @@
 #include <unicode/utext.h>
 #include <unicode/utf8.h>
 
+#include "engine/base/utf8.h"
+
 namespace memlong {
 namespace {
 
@@ -263,25 +265,19 @@ std::size_t bestCut(std::string_view text, std::size_t maxBytes) {
     return i;
 }
 
-std::size_t countCharacters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
 void addCut(std::string_view text, TextRange range, std::size_t maxCharacters, std::vector<TextRange>& out) {
-    const std::string_view whole = text.substr(range.begin, range.end - range.begin);
-    const std::size_t characters = countCharacters(whole);
-    // In bytes, by the mean length of the sentence's characters.
-    const std::size_t maxBytes =
-        characters <= maxCharacters ? whole.size() : maxCharacters * whole.size() / characters;
-    while (range.end - range.begin > maxBytes) {
-        const std::size_t cut = bestCut(text.substr(range.begin, range.end - range.begin), maxBytes);
+    while (range.begin < range.end) {
+        const std::string_view rest = text.substr(range.begin, range.end - range.begin);
+        const std::size_t limit = byteOffsetOfCodePoint(rest, maxCharacters);
+        if (limit >= rest.size()) {
+            out.push_back(range);
+            return;
+        }
+        const std::size_t cut = bestCut(rest, limit);
         if (const TextRange part = trimmed(text, {range.begin, range.begin + cut}); part.begin < part.end)
             out.push_back(part);
         range = trimmed(text, {range.begin + cut, range.end});
     }
-    if (range.begin < range.end)
-        out.push_back(range);
 }
 
 /// ICU ends a sentence at every line end. Line ends inside a paragraph become spaces; offsets stay.

@@ -14,7 +14,7 @@ struct TextRange {
 };
 
 /// Sentences of `text` in order, trimmed of white space; titles such as "Mr." do not end one. A sentence of
-/// more than about `maxCharacters` is cut at the best boundary before.
+/// more than `maxCharacters` code points is cut at the best boundary before.
 std::vector<TextRange> splitSentences(std::string_view text, std::size_t maxCharacters = 600);
 
 /// Normalised index terms of `text`: words as Unicode has them, case folding, accents removed, Snowball stems

@@ -261,7 +261,7 @@ TEST_F(AnswerTest, unknownModel_isNotFound) {
 
 TEST_F(AnswerTest, importModel_namesOfTheProgram_areRefused) {
     auto app = application();
-    for (const char* name : {"builtin", "memlong-nano", "none"}) {
+    for (const char* name : {"builtin", "retriever", "none"}) {
         Application::ImportRequest request;
         request.source = sourceFolder() / "tests/golden/encoder/bert_mean";
         request.name = name;

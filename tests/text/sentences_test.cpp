@@ -10,9 +10,9 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-Texts sentencesOf(std::string_view text, std::size_t maxBytes = 600) {
+Texts sentencesOf(std::string_view text, std::size_t maxCharacters = 600) {
     Texts texts;
-    for (const TextRange& range : splitSentences(text, maxBytes))
+    for (const TextRange& range : splitSentences(text, maxCharacters))
         texts.emplace_back(text.substr(range.begin, range.end - range.begin));
     return texts;
 }
@@ -106,7 +106,7 @@ TEST(Sentences, longOnesAreCutAtTheBestBoundary) {
         wide += "é";
     std::string joined;
     for (const std::string& part : sentencesOf(wide, 101)) {
-        EXPECT_LE(part.size(), 101u);
+        EXPECT_LE(countCodePoints(part), 101u);
         EXPECT_TRUE(isValidUtf8(part));
         joined += part;
     }
@@ -128,7 +128,7 @@ TEST(Sentences, anyTextKeepsEverythingButWhiteSpace) {
         for (const TextRange& range : splitSentences(text, 80)) {
             ASSERT_GE(range.begin, end);
             ASSERT_LT(range.begin, range.end);
-            ASSERT_LE(range.end - range.begin, 80u);
+            ASSERT_LE(countCodePoints(text.substr(range.begin, range.end - range.begin)), 80u);
             end = range.end;
             joined += text.substr(range.begin, range.end - range.begin);
         }
