@@ -7,11 +7,15 @@
 
 namespace memlong::ui {
 
+namespace {
+
 QString kindText(const ModelEntry& model) {
     if (model.kind == "retriever")
         return ModelsModel::tr("Retriever");
     return model.kind == "reranker" ? ModelsModel::tr("Reranker") : ModelsModel::tr("Language model");
 }
+
+} // namespace
 
 QString abilities(const ModelEntry& model) {
     if (model.kind == "reranker")

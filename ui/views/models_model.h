@@ -34,8 +34,6 @@ private:
     QString m_decoder, m_retriever, m_reranker;
 };
 
-/// What its kind is called.
-QString kindText(const ModelEntry& model);
 /// What a model can do, in a sentence or two.
 QString abilities(const ModelEntry& model);
 

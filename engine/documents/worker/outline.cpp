@@ -52,11 +52,7 @@ std::vector<OutlineItem> readOutline(const OpenRequest& request) {
     try {
         QPDF file;
         file.setSuppressWarnings(true);
-        try {
-            file.processFile(request.path.c_str(), request.password.c_str());
-        } catch (const QPDFExc&) { // the password may be meant for other files
-            file.processFile(request.path.c_str());
-        }
+        file.processFile(request.path.c_str(), request.password.empty() ? nullptr : request.password.c_str());
         OutlineCollector collector(file);
         collector.collect(QPDFOutlineDocumentHelper(file).getTopLevelOutlines(), 0);
         return collector.take();

@@ -186,14 +186,17 @@ PdfFile::PdfFile() {
 
 PdfFile::~PdfFile() = default;
 
-OpenReply PdfFile::open(const OpenRequest& request) {
+OpenReply PdfFile::open(const OpenRequest& asked) {
+    OpenRequest request = asked;
     OpenReply reply;
     m_document.reset(poppler::document::load_from_file(request.path, request.password, request.password));
     // A password that is meant for other files shuts nobody out of one that opens without.
     if (!request.password.empty() && (!m_document || m_document->is_locked()))
         if (std::unique_ptr<poppler::document> open(poppler::document::load_from_file(request.path));
-            open && !open->is_locked())
+            open && !open->is_locked()) {
             m_document = std::move(open);
+            request.password.clear();
+        }
     if (!m_document) {
         reply.detail = "poppler cannot open it";
         return reply;

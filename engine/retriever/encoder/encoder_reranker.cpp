@@ -4,6 +4,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/retriever/encoder/encoder_batches.h"
+#include "engine/retriever/encoder/encoder_loading.h"
 
 namespace memlong {
 namespace {
@@ -85,7 +86,7 @@ Result<std::unique_ptr<Reranker>> loadEncoderReranker(const std::filesystem::pat
     MEMLONG_ASSIGN(const EncoderConfig config, readEncoderConfig(folder));
     MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
     MEMLONG_ASSIGN(EncoderTokens tokens, EncoderTokens::open(folder, config));
-    try {
+    return loadingFrom(folder, "reranker", [&]() -> Result<std::unique_ptr<Reranker>> {
         MEMLONG_ASSIGN(EncoderModel model,
                        EncoderModel::load(checkpoint, config, at::Device(options.device)));
         MEMLONG_ASSIGN(ClassifierHead head, loadHead(checkpoint, config));
@@ -94,13 +95,7 @@ Result<std::unique_ptr<Reranker>> loadEncoderReranker(const std::filesystem::pat
         return std::unique_ptr<Reranker>(std::make_unique<EncoderReranker>(
             modelName(folder), std::move(model), std::move(head), std::move(tokens), std::move(fingerprint),
             options.batchTokens));
-    } catch (const std::bad_alloc& e) {
-        return makeError(ErrorCode::OutOfMemory, "there is too little memory to load " + folder.string(),
-                         e.what());
-    } catch (const std::exception& e) {
-        return makeError(ErrorCode::Internal, "the reranker in " + folder.string() + " could not be loaded",
-                         e.what());
-    }
+    });
 }
 
 } // namespace memlong

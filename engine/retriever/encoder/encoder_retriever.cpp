@@ -4,6 +4,7 @@
 
 #include "engine/base/hash.h"
 #include "engine/retriever/encoder/encoder_batches.h"
+#include "engine/retriever/encoder/encoder_loading.h"
 #include "engine/retriever/passage_windows.h"
 #include "engine/retriever/static_embeddings.h"
 
@@ -145,7 +146,7 @@ Result<std::unique_ptr<Retriever>> loadEncoderRetriever(const std::filesystem::p
     MEMLONG_ASSIGN(EncoderConfig config, readEncoderConfig(folder));
     MEMLONG_ASSIGN(const Checkpoint checkpoint, Checkpoint::open(folder));
     MEMLONG_ASSIGN(EncoderTokens tokens, EncoderTokens::open(folder, config));
-    try {
+    return loadingFrom(folder, "retriever", [&]() -> Result<std::unique_ptr<Retriever>> {
         MEMLONG_ASSIGN(EncoderModel model,
                        EncoderModel::load(checkpoint, config, at::Device(options.device)));
         std::string fingerprint =
@@ -153,13 +154,7 @@ Result<std::unique_ptr<Retriever>> loadEncoderRetriever(const std::filesystem::p
         return std::unique_ptr<Retriever>(
             std::make_unique<EncoderRetriever>(modelName(folder), std::move(model), std::move(tokens),
                                                std::move(fingerprint), options.batchTokens));
-    } catch (const std::bad_alloc& e) {
-        return makeError(ErrorCode::OutOfMemory, "there is too little memory to load " + folder.string(),
-                         e.what());
-    } catch (const std::exception& e) {
-        return makeError(ErrorCode::Internal, "the retriever in " + folder.string() + " could not be loaded",
-                         e.what());
-    }
+    });
 }
 
 } // namespace memlong
